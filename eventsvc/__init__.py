@@ -1,0 +1,1 @@
+"""The event and ticketing service that a community runs by itself."""

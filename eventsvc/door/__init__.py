@@ -1,0 +1,1 @@
+"""The scanner: pairing, page, roster, scans."""

@@ -1,0 +1,1 @@
+"""Events: when, where, what about, in which state."""

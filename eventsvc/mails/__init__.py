@@ -1,0 +1,1 @@
+"""Letters: which, in which words, on which way."""

@@ -1,0 +1,1 @@
+"""Series: many events with common defaults, two zones, one page, one feed."""

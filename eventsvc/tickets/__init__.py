@@ -1,0 +1,1 @@
+"""What is issued: codes, QR, tickets."""
