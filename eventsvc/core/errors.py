@@ -1,0 +1,18 @@
+"""What a domain may answer instead of a value; the faces choose the sentence in the reader's language."""
+
+
+class Missing(LookupError):  # noqa: N818  an answer, not a fault
+    """There is no such thing, or the asker may not know of it: 404."""
+
+
+class Refused(Exception):  # noqa: N818  an answer, not a fault
+    """A rule says no. `reason` is a stable code; `facts` are the values its sentence needs."""
+
+    def __init__(self, reason: str, **facts: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+class Busy(Exception):  # noqa: N818
+    """The store cannot take a write right now: the polite 503 (spec: reliability)."""

@@ -1,0 +1,5 @@
+"""Doors: link, PIN, devices."""
+
+from flask import Blueprint
+
+bp = Blueprint("desk_doors", __name__, url_prefix="/desk")

@@ -1,0 +1,5 @@
+"""iCalendar over HTTP."""
+
+from flask import Blueprint
+
+bp = Blueprint("feeds", __name__)

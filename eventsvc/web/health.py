@@ -1,0 +1,7 @@
+"""/healthz, /readyz, /metrics."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """To be filled by its part."""

@@ -1,0 +1,39 @@
+"""The reader's language: first segment of public addresses, the person's choice at the desk."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, g, has_request_context, request
+from flask_babel import Babel
+
+LANGUAGES = ("de", "en")
+
+
+def current() -> str:
+    """The language of this answer: the address's, else the person's, else what the browser asks for, else English."""
+    if not has_request_context():
+        return "en"
+    chosen = g.get("lang")
+    if chosen is None:
+        chosen = g.lang = request.accept_languages.best_match(LANGUAGES) or "en"
+    return str(chosen)
+
+
+def install(app: Flask) -> None:
+    """Make Babel and the language segment work for the whole application."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
+    Babel(app, locale_selector=current)
+
+    @app.url_value_preprocessor
+    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.lang = values.pop("lang")
+
+    @app.url_defaults
+    def put(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current()
+
+
+def public(name: str, import_name: str) -> Blueprint:
+    """A blueprint whose addresses begin with the language."""
+    return Blueprint(name, import_name, url_prefix="/<any(de, en):lang>")
