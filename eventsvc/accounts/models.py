@@ -72,19 +72,21 @@ class Membership(Base):
 
 
 class SignInLink(Base):
-    """A mailed link: single use, short-lived, used by a POST (mail scanners follow links)."""
+    """A mailed link: single use, short-lived, used by a POST (mail scanners follow links). Its token is derived from `uuid`."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (
         Index("ix_sign_in_link_person_id", "person_id"),
+        Index("ix_sign_in_link_membership_id", "membership_id"),
         CheckConstraint("purpose in ('sign-in', 'invitation', 'first-owner')", name="purpose"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     purpose: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    code_hash: Mapped[str | None]
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"))
     wrong_codes: Mapped[int] = mapped_column(default=0)
     next_path: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
