@@ -3,18 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, text
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
 
 
 class CheckinList(Base):
-    """What is counted. A door lets in, a list counts."""
+    """What is counted. A door lets in, a list counts. The one without a name is every event's own, made when it is first needed.
+
+    `pool_kinds` says whose tickets it takes; none named: the room's if the event has a room, else all.
+    """
 
     __tablename__ = "checkin_list"
     __table_args__ = (
-        Index("ix_checkin_list_event_id", "event_id"),
+        UniqueConstraint("event_id", "name"),
         CheckConstraint("entry_rule in ('once', 'once-per-day', 'reentry', 'unlimited')", name="entry_rule"),
     )
 
@@ -28,7 +31,10 @@ class CheckinList(Base):
 
 
 class DoorLink(Base):
-    """The link and PIN that helpers get. Token and PIN are derived from `uuid` and their turns, never stored."""
+    """The link and PIN that helpers get. Token and PIN are derived from `uuid` and their turns, never stored.
+
+    Until when link and phones are good follows from the event's end, so that a moved event takes its doors along.
+    """
 
     __tablename__ = "door_link"
 
@@ -41,7 +47,6 @@ class DoorLink(Base):
     scopes: Mapped[list[Any]]
     max_devices: Mapped[int] = mapped_column(default=5)
     wrong_pins: Mapped[int] = mapped_column(default=0)
-    expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -60,17 +65,18 @@ class PairingCode(Base):
 
 
 class DoorDevice(Base):
-    """A paired phone."""
+    """A paired phone. `person_id`: a member who lets people in without link and PIN."""
 
     __tablename__ = "door_device"
     __table_args__ = (Index("ix_door_device_event_id", "event_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str]
+    language: Mapped[str] = mapped_column(default="de")
     token_hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[Any]]
-    expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     paired_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -87,6 +93,7 @@ class Scan(Base):
         Index("ix_scan_list_at", "list_id", "received_at"),
         Index("ix_scan_ticket_id", "ticket_id"),
         Index("ix_scan_device_id", "device_id", "received_at"),
+        Index("ix_scan_undo_of", "undo_of", sqlite_where=text("undo_of is not null"), postgresql_where=text("undo_of is not null")),
         CheckConstraint("direction in ('in', 'out', 'undo')", name="direction"),
         CheckConstraint("source in ('camera', 'keyboard', 'search', 'walkin', 'desk')", name="source"),
         CheckConstraint("decision in ('admit', 'refuse', 'none')", name="decision"),
@@ -114,7 +121,10 @@ COUNTS = "once and not undone"
 
 
 class Admission(Base):
-    """Who is in: the row that decides the race. The partial unique index is the referee for `once` lists."""
+    """Who is in: the row that decides the race. The partial unique index is the referee for `once` lists.
+
+    It is written before its scan, whose verdict it decides: hence the deferred key.
+    """
 
     __tablename__ = "admission"
     __table_args__ = (
@@ -122,13 +132,23 @@ class Admission(Base):
         Index("ix_admission_ticket_id", "ticket_id"),
     )
 
-    sid: Mapped[str] = mapped_column(ForeignKey("scan.sid"), primary_key=True)
+    sid: Mapped[str] = mapped_column(ForeignKey("scan.sid", deferrable=True, initially="DEFERRED"), primary_key=True)
     list_id: Mapped[int] = mapped_column(ForeignKey("checkin_list.id"))
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("door_device.id"))
     at: Mapped[datetime]
     once: Mapped[bool]
     undone: Mapped[bool] = mapped_column(default=False)
+
+
+class SettledConflict(Base):
+    """A double admission that the organisers have looked into."""
+
+    __tablename__ = "settled_conflict"
+
+    sid: Mapped[str] = mapped_column(ForeignKey("scan.sid"), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 APPEND_ONLY = {
