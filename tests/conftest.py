@@ -1,0 +1,140 @@
+"""Fixtures for all tests. A test runs on SQLite; one marked `both` runs on PostgreSQL too.
+
+`app`: the application on an empty database; its context is open, so services can be called.
+`client`: a browser without session, `desk(role)`: one that is signed in. Each request has a context of its own.
+`@pytest.mark.settings(base_url=…)` changes what the application is told.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
+
+from eventsvc.accounts.models import Person
+from eventsvc.app import create_app
+from eventsvc.core import clock
+from eventsvc.core.db import db
+from eventsvc.settings import Settings, checked
+from tests import databases, factories
+from tests.browser import Browser, sign_in
+from tests.databases import Cluster
+from tests.support import guard_writes
+
+PLAIN = {
+    "secret_key": "k" * 40, "ticket_key": "t" * 40, "base_url": "https://events.example.org", "calendar_domain": "", "smtp_url": "",
+    "mail_from": "tickets@events.example.org", "proxy_count": "0", "host": "127.0.0.1", "port": "8000", "web_processes": "2",
+    "web_threads": "64", "log_format": "text", "log_level": "info", "metrics_token": "", "security_contact": "",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both` run once on each database."""
+    if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of this session."""
+    with databases.cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql: Cluster) -> str:
+    """A database with all tables; it is emptied before each test."""
+    name = postgresql.made()
+    databases.lay_out(postgresql.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def kept_between_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once: the SQLite template, compiled templates."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, kept_between_tests: Path, tmp_path: Path) -> str:
+    """The address of an empty database with all tables."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        running: Cluster = request.getfixturevalue("postgresql")
+        name: str = request.getfixturevalue("postgresql_database")
+        databases.emptied(running, name)
+        return running.url(name)
+    file = tmp_path / "eventsvc.sqlite"
+    shutil.copyfile(databases.sqlite_template(kept_between_tests), file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Settings:
+    """What the application is told; `@pytest.mark.settings(…)` changes it."""
+    marks = [mark.kwargs for mark in request.node.iter_markers("settings")]
+    changes = {name: value for mark in reversed(marks) for name, value in mark.items()}
+    demo = changes.pop("demo", False)
+    told = {**PLAIN, "instance": str(tmp_path), "database_url": database, **changes}
+    found = checked({name.upper(): value for name, value in told.items()})
+    return found.with_demo() if demo else found
+
+
+@pytest.fixture
+def app(settings: Settings, kept_between_tests: Path) -> Iterator[Flask]:
+    """The application, with its context open. Writes outside of `transaction()` are refused."""
+    application = create_app(settings)
+    application.testing = True
+    application.test_client_class = Browser
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept_between_tests))
+    application.teardown_appcontext(_nothing_left)
+    with application.app_context():
+        guard_writes(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _not_synchronous)
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+    clock.set_source(None)
+
+
+def _not_synchronous(raw: Any, _record: object) -> None:
+    raw.execute("PRAGMA synchronous=OFF")
+
+
+def _nothing_left(_error: BaseException | None) -> None:
+    """Changes of an answer that nobody saved are a fault of ours, shown by the browser of the tests."""
+    session = db.session()
+    Browser.unsaved = [*session.new, *session.dirty, *session.deleted]
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A browser without session."""
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Callable[..., Browser]:
+    """`desk("door")`: a browser of somebody with this role in the first (or the given) organisation; `.person` tells who."""
+
+    def browser(role: str = "owner", *, person: Person | None = None, **whose: Any) -> Browser:
+        somebody = person or factories.make_person(role=role, **whose)
+        return sign_in(app.test_client(), somebody)  # type: ignore[arg-type]
+
+    return browser
+
+
+@pytest.fixture
+def desk_client(desk: Callable[..., Browser]) -> Callable[..., Browser]:
+    """The same under its long name."""
+    return desk
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Browser, Person], Browser]:
+    """`signed_in(client, person)`: this browser is now this person's."""
+    return sign_in
