@@ -40,13 +40,13 @@ class Cluster:
         """A new database, copied from `template`; answers its name."""
         name = f"t{uuid.uuid4().hex}"
         with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def dropped(self, name: str) -> None:
         """Throw a database away, whoever is still connected."""
         with self.connect() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def emptied(cluster: Cluster, name: str) -> None:
     with cluster.connect(name) as connection, connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         for table in Base.metadata.tables:
-            connection.execute(f"DELETE FROM {table}")  # type: ignore[call-overload]  # noqa: S608  names of our own
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own
 
 
 @cache

@@ -19,6 +19,7 @@ from eventsvc.events.models import Event
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.tickets import codes
 from eventsvc.tickets.models import Roster, Ticket
 
 Row = TypeVar("Row", bound=Base)
@@ -37,7 +38,7 @@ def kept(row: Row) -> Row:
 def fresh(row: Row) -> Row:
     """The same row as it stands in the database now."""
     db.session.rollback()
-    key = [getattr(row, column.key) for column in type(row).__mapper__.primary_key]
+    key = [getattr(row, str(column.key)) for column in type(row).__mapper__.primary_key]
     found = db.session.get(type(row), key, populate_existing=True)
     assert found is not None, f"{row!r} is gone"
     db.session.expunge(found)
@@ -185,16 +186,23 @@ def make_ticket(event: Event, registration: Registration, holder: str, ticket_ty
     with transaction():
         roster, pool = db.session.get_one(Roster, event.id), db.session.get_one(Pool, ticket_type.pool_id)
         index, roster.next_index, roster.rev, pool.taken = roster.next_index, roster.next_index + 1, roster.rev + 1, pool.taken + 1
+        key = codes.event_key(signing.keys().ticket, uuid.UUID(event.uuid))
         plain = {
             "registration_id": registration.id, "event_id": event.id, "ticket_type_id": ticket_type.id, "pool_id": pool.id,
-            "holder": holder, "folded": fold(holder), "code_index": index, "code_hash": uuid.uuid4().hex[:12],
-            "reference": uuid.uuid4().hex[:8].upper(), "rev": roster.rev, "created_at": now, "changed_at": now,
+            "holder": holder, "folded": fold(holder), "code_index": index, "code_hash": codes.code_hash(codes.code(key, index)),
+            "reference": codes.reference(key, index), "rev": roster.rev, "created_at": now, "changed_at": now,
         }
         ticket = Ticket(**{**plain, **changes})
         db.session.add(ticket)
         db.session.flush()
         db.session.expunge(ticket)
     return ticket
+
+
+def code_of(ticket: Ticket) -> str:
+    """The code in the ticket's QR."""
+    event = only(Event, id=ticket.event_id)
+    return codes.code(codes.event_key(signing.keys().ticket, uuid.UUID(event.uuid)), ticket.code_index)
 
 
 def secret_of(registration: Registration) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 
 Element = ElementTree.Element
 NOT_SENT = frozenset({"submit", "button", "image", "reset", "file"})

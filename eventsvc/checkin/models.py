@@ -157,8 +157,11 @@ APPEND_ONLY = {
         "CREATE TRIGGER scan_no_delete BEFORE DELETE ON scan BEGIN SELECT RAISE(ABORT, 'scan_is_append_only'); END",
     ),
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION scan_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'scan is append-only' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'scan_is_append_only'; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION scan_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN RAISE EXCEPTION 'scan is append-only' "
+            "USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'scan_is_append_only'; END $$"
+        ),
         "CREATE TRIGGER scan_no_change BEFORE UPDATE OR DELETE ON scan FOR EACH ROW EXECUTE FUNCTION scan_is_append_only()",
         "CREATE TRIGGER scan_no_truncate BEFORE TRUNCATE ON scan FOR EACH STATEMENT EXECUTE FUNCTION scan_is_append_only()",
     ),
