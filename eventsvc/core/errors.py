@@ -5,6 +5,14 @@ class Missing(LookupError):  # noqa: N818  an answer, not a fault
     """There is no such thing, or the asker may not know of it: 404."""
 
 
+class Moved(Missing):
+    """The thing has another address now: 301 to `slug`, in one place for all pages (web/errors)."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 class Refused(Exception):  # noqa: N818  an answer, not a fault
     """A rule says no. `reason` is a stable code; `facts` are the values its sentence needs."""
 

@@ -42,6 +42,7 @@ class Event(Base):
     doors_at: Mapped[time | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    shift_settled: Mapped[bool] = mapped_column(default=False)
     venue: Mapped[str] = mapped_column(default="")
     street: Mapped[str] = mapped_column(default="")
     postcode_city: Mapped[str] = mapped_column(default="")
@@ -51,6 +52,7 @@ class Event(Base):
     access_en: Mapped[str] = mapped_column(default="")
     spoken_de: Mapped[str] = mapped_column(default="")
     spoken_en: Mapped[str] = mapped_column(default="")
+    in_room: Mapped[bool] = mapped_column(default=True)
     online: Mapped[bool] = mapped_column(default=False)
     stream_url: Mapped[str] = mapped_column(default="")
     cover: Mapped[str] = mapped_column(default="")

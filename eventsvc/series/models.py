@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
@@ -12,7 +12,10 @@ class Series(Base):
     """Many events with common defaults, a home zone and a partner zone, one page, one feed."""
 
     __tablename__ = "series"
-    __table_args__ = (Index("ix_series_organisation_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_series_organisation_id", "organisation_id"),
+        CheckConstraint("shift_rule in ('ask', 'home', 'partner')", name="shift_rule"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -25,6 +28,7 @@ class Series(Base):
     home_city: Mapped[str]
     partner_zone: Mapped[str | None]
     partner_city: Mapped[str | None]
+    shift_rule: Mapped[str] = mapped_column(default="ask")
     cover: Mapped[str] = mapped_column(default="tide")
     default_start: Mapped[time] = mapped_column(default=time(18))
     default_minutes: Mapped[int] = mapped_column(default=120)

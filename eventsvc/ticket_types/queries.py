@@ -1,0 +1,144 @@
+"""Reads of pools and of what is offered on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
+
+from eventsvc.core import clock
+from eventsvc.core.db import reading
+from eventsvc.core.errors import Missing
+from eventsvc.events.models import Event
+from eventsvc.ticket_types import windows
+from eventsvc.ticket_types.models import Pool, TicketType
+
+Statement = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFacts:
+    """How full the room or the online places are."""
+
+    id: int
+    event_id: int
+    kind: str
+    capacity: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """Free places; never below none."""
+        return max(self.capacity - self.taken, 0)
+
+    @property
+    def few(self) -> int | None:
+        """Free places if the number is shown exactly, else None."""
+        return windows.few_left(self.left, self.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A ticket type as of now. `few` is the exact number left if it is shown (0: sold out), else None; `state` see `windows.sale_state`."""
+
+    id: int
+    event_id: int
+    pool_id: int
+    position: int
+    name_de: str
+    name_en: str
+    note_de: str
+    note_en: str
+    price_cents: int
+    currency: str
+    sale_from: datetime | None
+    sale_until: datetime | None
+    kind: str
+    capacity: int
+    taken: int
+    left: int
+    few: int | None
+    opens_at: datetime | None
+    closes_at: datetime
+    state: str
+
+    @property
+    def free(self) -> bool:
+        """Whether it costs nothing."""
+        return self.price_cents == 0
+
+
+_COLUMNS = (
+    TicketType.id, TicketType.event_id, TicketType.pool_id, TicketType.position, TicketType.name_de, TicketType.name_en,
+    TicketType.note_de, TicketType.note_en, TicketType.price_cents, TicketType.currency, TicketType.sale_from, TicketType.sale_until,
+    Pool.kind, Pool.capacity, Pool.taken,
+)
+HELD: Any = or_(and_(Pool.kind == "room", Event.in_room), and_(Pool.kind == "online", Event.online))
+_OFFERS: Statement = (
+    select(*_COLUMNS, Event.state, Event.zone, Event.ends_at)
+    .join(Pool, Pool.id == TicketType.pool_id)
+    .join(Event, Event.id == TicketType.event_id)
+    .where(HELD)
+    .order_by(TicketType.event_id, TicketType.position)
+)
+_OF_EVENT = _OFFERS.where(TicketType.event_id == bindparam("event"))
+_OF_EVENTS = _OFFERS.where(TicketType.event_id.in_(bindparam("events", expanding=True)))
+_ONE = _OFFERS.where(TicketType.id == bindparam("type"))
+_POOLS: Statement = (
+    select(Pool.id, Pool.event_id, Pool.kind, Pool.capacity, Pool.taken)
+    .join(Event, Event.id == Pool.event_id).where(HELD).order_by(Pool.event_id, Pool.kind.desc())
+)
+_POOLS_OF_EVENT = _POOLS.where(Pool.event_id == bindparam("event"))
+_POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=True)))
+
+
+def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> Offer:
+    columns, (event_state, zone, ends_at) = row[:-3], row[-3:]
+    left = row.capacity - row.taken
+    opens, closes = windows.opens_at(row.sale_from, zone), windows.closes_at(row.sale_until, zone, ends_at)
+    return Offer(
+        *columns, max(left, 0), windows.few_left(left, row.capacity), opens, closes,
+        windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=left),
+    )
+
+
+def offers(event_id: int) -> tuple[Offer, ...]:
+    """What an event offers, in its order, as of now."""
+    now = clock.now()
+    return tuple(_offer(row, now) for row in reading().execute(_OF_EVENT, {"event": event_id}))
+
+
+def offers_of(event_ids: Sequence[int]) -> dict[int, tuple[Offer, ...]]:
+    """The same for several events in one read; each id has an entry."""
+    now = clock.now()
+    found: dict[int, list[Offer]] = {event_id: [] for event_id in event_ids}
+    for row in reading().execute(_OF_EVENTS, {"events": list(event_ids)}) if event_ids else ():
+        found[row.event_id].append(_offer(row, now))
+    return {event_id: tuple(many) for event_id, many in found.items()}
+
+
+def offer(ticket_type_id: int) -> Offer:
+    """One offer as of now. Raises Missing."""
+    row = reading().execute(_ONE, {"type": ticket_type_id}).first()
+    if row is None:
+        raise Missing
+    return _offer(row, clock.now())
+
+
+def pools(event_id: int) -> tuple[PoolFacts, ...]:
+    """Room first, then online; only what the event is held in."""
+    return tuple(PoolFacts(*row) for row in reading().execute(_POOLS_OF_EVENT, {"event": event_id}))
+
+
+def pools_of(event_ids: Sequence[int]) -> dict[int, tuple[PoolFacts, ...]]:
+    """The same for several events in one read; each id has an entry."""
+    found: dict[int, list[PoolFacts]] = {event_id: [] for event_id in event_ids}
+    for row in reading().execute(_POOLS_OF_EVENTS, {"events": list(event_ids)}) if event_ids else ():
+        found[row.event_id].append(PoolFacts(*row))
+    return {event_id: tuple(many) for event_id, many in found.items()}
+
+
+def bucket(offers: Sequence[Offer]) -> str:
+    """What is shown of the places, as a short word for cache keys: it changes only when the page does."""
+    return ";".join(f"{offer.id}:{offer.state}:{'' if offer.few is None else offer.few}" for offer in offers)
