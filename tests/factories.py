@@ -130,8 +130,9 @@ def make_event(
         "summary_de": "Ein Abend.", "summary_en": "An evening.", "zone": zone, "city": "Hamburg",
         "partner_zone": "America/Los_Angeles", "partner_city": "San Francisco", "local_start": start, "local_end": end,
         "starts_at": zones.instant(start, zone), "ends_at": zones.instant(end, zone), "venue": "Speicher 7", "street": "Am Sandtorkai 7",
-        "postcode_city": "20457 Hamburg", "online": online_places is not None, "stream_url": "https://stream.example/evening",
-        "uid": f"{name}@events.example.org", "changed_at": now, "published_at": now, "created_at": now,
+        "postcode_city": "20457 Hamburg", "in_room": room is not None, "online": online_places is not None,
+        "stream_url": "https://stream.example/evening", "uid": f"{name}@events.example.org", "changed_at": now, "published_at": now,
+        "created_at": now,
     }
     event = kept(Event(**{**plain, **changes}))
     if room is not None:

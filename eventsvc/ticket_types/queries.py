@@ -94,13 +94,13 @@ _POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=
 
 
 def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> Offer:
-    columns, (event_state, zone, ends_at) = row[:-3], row[-3:]
+    facts: dict[str, Any] = row._asdict()
+    zone, ends_at, event_state = facts.pop("zone"), facts.pop("ends_at"), facts.pop("state")
     left = row.capacity - row.taken
     opens, closes = windows.opens_at(row.sale_from, zone), windows.closes_at(row.sale_until, zone, ends_at)
-    return Offer(
-        *columns, max(left, 0), windows.few_left(left, row.capacity), opens, closes,
-        windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=left),
-    )
+    state = windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=left)
+    few = windows.few_left(left, row.capacity)
+    return Offer(**facts, left=max(left, 0), few=few, opens_at=opens, closes_at=closes, state=state)
 
 
 def offers(event_id: int) -> tuple[Offer, ...]:
