@@ -1,14 +1,43 @@
-"""Effects outside of the database: rows written with their cause, drained by the worker (spec: reliability 3)."""
+"""Effects outside of the database: rows written with their cause, drained by the worker (spec: reliability 3).
 
-from datetime import datetime
-from typing import Any
+A row is claimed by one conditional update, with a lease and the token of its owner. Whoever lost the lease cannot mark it any more.
+Times are compared in both directions: one that lies further ahead than we ever write means that the clock went back, so the row is due.
+"""
 
-from sqlalchemy import CheckConstraint, Index, text
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    CheckConstraint,
+    CursorResult,
+    Index,
+    Row,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventsvc.core.db import Base
+from eventsvc.core import clock
+from eventsvc.core.db import Base, db, reading, transaction
 
 UNFINISHED = "state in ('waiting', 'sending')"
+LEASE = timedelta(seconds=60)
+LONGEST = timedelta(minutes=15)
+HEAD_START = timedelta(hours=1)
+URGENT = frozenset({"ticket", "tickets-again", "sign-in", "invitation"})
+KEPT = timedelta(days=180)
+ATTEMPTS = 298  # 0.5 s doubling to 15 min, summed up: three days
 
 
 class OutboxRow(Base):
@@ -40,3 +69,128 @@ class OutboxRow(Base):
     reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+_T = cast(Table, OutboxRow.__table__)
+_c = _T.c
+_KEEP = insert(_T)
+_KEEP_ONCE = {
+    "sqlite": sqlite.insert(_T).on_conflict_do_nothing(index_elements=["once"]),
+    "postgresql": postgresql.insert(_T).on_conflict_do_nothing(index_elements=["once"]),
+}
+_DUE = and_(
+    literal_column(UNFINISHED),  # word for word the condition of the index, or SQLite does not take it
+    or_(
+        and_(_c.state == "waiting", or_(_c.after <= bindparam("now"), _c.after > bindparam("too_far"))),
+        and_(_c.state == "sending", or_(_c.lease_until <= bindparam("now"), _c.lease_until > bindparam("lease"))),
+    ),
+)
+_NEXT = select(_c.id).where(_DUE).order_by(_c.after, _c.id).limit(1)
+
+
+def _claiming(statement: Any) -> Update:
+    taken = {"state": "sending", "owner": bindparam("new_owner"), "lease_until": bindparam("lease"), "attempts": _c.attempts + 1}
+    return update(_T).where(_c.id == statement.scalar_subquery(), _DUE).values(taken).returning(*_c)
+
+
+_CLAIM = {"sqlite": _claiming(_NEXT), "postgresql": _claiming(_NEXT.with_for_update(skip_locked=True))}
+_MINE = and_(_c.id == bindparam("row"), _c.owner == bindparam("holder"), _c.state == "sending")
+_LET_GO = {"owner": None, "lease_until": None}
+_MARK = update(_T).where(_MINE).values({
+    "state": bindparam("becomes"), "reason": bindparam("why"), "after": bindparam("again"), "sent_at": bindparam("at"), **_LET_GO,
+})
+
+
+def enqueue(
+    kind: str, *, payload: dict[str, Any] | None = None, organisation_id: int | None = None, event_id: int | None = None,
+    registration_id: int | None = None, recipient: str = "", language: str = "de", once: str | None = None, after: datetime | None = None,
+) -> None:
+    """Write down one letter or job in the transaction of its cause. A second row with the same `once` is not written.
+
+    `after` may lie 15 minutes ahead at most (see above). What somebody is waiting for goes ahead of letters to thousands.
+    """
+    now = clock.now()
+    if after is not None and after > now + LONGEST:
+        raise ValueError("the outbox is no calendar: `after` may lie 15 minutes ahead at most")
+    values = {
+        "kind": kind, "payload": payload or {},
+        "organisation_id": organisation_id, "event_id": event_id, "registration_id": registration_id,
+        "recipient": recipient, "language": language, "message_id": uuid.uuid4().hex, "once": once, "state": "waiting", "attempts": 0,
+        "reason": "", "after": after or (now - HEAD_START if kind in URGENT else now), "created_at": now,
+    }
+    with transaction() as connection:
+        connection.execute(_KEEP if once is None else _KEEP_ONCE[connection.dialect.name], values)
+
+
+def _times() -> dict[str, datetime]:
+    now = clock.now()
+    return {"now": now, "too_far": now + LONGEST, "lease": now + LEASE}
+
+
+def waiting() -> bool:
+    """Whether something is due: a read, so that an idle worker never stands in the queue of the writers."""
+    try:
+        return reading().execute(_NEXT, _times()).first() is not None
+    finally:
+        db.session.remove()
+
+
+def claim(owner: str) -> Row[Any] | None:
+    """Take the row that is due first, for the length of a lease. Of several workers one gets it."""
+    with transaction() as connection:
+        return connection.execute(_CLAIM[connection.dialect.name], {**_times(), "new_owner": owner}).first()
+
+
+def _mark(row: Row[Any], state: str, *, reason: str = "", after: datetime | None = None, sent_at: datetime | None = None) -> bool:
+    with transaction() as connection:
+        done: CursorResult[Any] = connection.execute(_MARK, {
+            "row": row.id, "holder": row.owner, "becomes": state, "why": reason[:500], "again": after or row.after, "at": sent_at,
+        })
+        return done.rowcount == 1
+
+
+def done(row: Row[Any]) -> bool:
+    """It has happened. False: the lease was lost, somebody else answers for the row now."""
+    return _mark(row, "sent", sent_at=clock.now())
+
+
+def fail(row: Row[Any], reason: str) -> bool:
+    """It will never work; the desk shows why."""
+    return _mark(row, "failed", reason=reason)
+
+
+def drop(row: Row[Any], reason: str) -> bool:
+    """It is not wanted any more (the ticket is gone, the event is over)."""
+    return _mark(row, "dropped", reason=reason)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after that many attempts."""
+    return min(timedelta(seconds=0.5 * 2.0 ** min(attempts - 1, 20)), LONGEST)
+
+
+def put_off(row: Row[Any], reason: str) -> bool:
+    """It did not work this time: again after a pause, for three days; then it has failed."""
+    if row.attempts >= ATTEMPTS:
+        return fail(row, reason)
+    return _mark(row, "waiting", reason=reason, after=clock.now() + pause(row.attempts))
+
+
+def requeue(row_id: int, organisation_id: int) -> bool:
+    """The desk wants it tried again, now and for three more days."""
+    again = update(_T).where(_c.id == row_id, _c.organisation_id == organisation_id, _c.state.in_(("failed", "waiting")))
+    with transaction() as connection:
+        return connection.execute(again.values(state="waiting", after=clock.now() - HEAD_START, attempts=0)).rowcount == 1
+
+
+def sweep(most: int = 1000) -> int:
+    """Forget what was finished half a year ago, a little at a time."""
+    old = select(_c.id).where(_c.state.in_(("sent", "dropped")), _c.created_at < clock.now() - KEPT).order_by(_c.id).limit(most)
+    with transaction() as connection:
+        return connection.execute(delete(_T).where(_c.id.in_(old.scalar_subquery()))).rowcount
+
+
+def depth() -> dict[str, int]:
+    """How many rows are unfinished, by state (for the metrics)."""
+    rows = reading().execute(text(f"select state, count(*) from outbox where {UNFINISHED} group by state"))  # noqa: S608  a constant
+    return {str(state): int(count) for state, count in rows}
