@@ -34,10 +34,11 @@ from eventsvc.core.db import Base, db, reading, transaction
 UNFINISHED = "state in ('waiting', 'sending')"
 LEASE = timedelta(seconds=60)
 LONGEST = timedelta(minutes=15)
+SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
 URGENT = frozenset({"ticket", "tickets-again", "sign-in", "invitation"})
 KEPT = timedelta(days=180)
-ATTEMPTS = 298  # 0.5 s doubling to 15 min, summed up: three days
+ATTEMPTS = 299  # 0.5 s doubling to 15 min, summed up: three days
 
 
 class OutboxRow(Base):
@@ -82,7 +83,7 @@ _DUE = and_(
     literal_column(UNFINISHED),  # word for word the condition of the index, or SQLite does not take it
     or_(
         and_(_c.state == "waiting", or_(_c.after <= bindparam("now"), _c.after > bindparam("too_far"))),
-        and_(_c.state == "sending", or_(_c.lease_until <= bindparam("now"), _c.lease_until > bindparam("lease"))),
+        and_(_c.state == "sending", or_(_c.lease_until <= bindparam("now"), _c.lease_until > bindparam("lost"))),
     ),
 )
 _NEXT = select(_c.id).where(_DUE).order_by(_c.after, _c.id).limit(1)
@@ -124,7 +125,7 @@ def enqueue(
 
 def _times() -> dict[str, datetime]:
     now = clock.now()
-    return {"now": now, "too_far": now + LONGEST, "lease": now + LEASE}
+    return {"now": now, "too_far": now + LONGEST + SKEW, "lease": now + LEASE, "lost": now + LEASE + SKEW}
 
 
 def waiting() -> bool:
