@@ -1,22 +1,58 @@
-"""What the worker does with a row of the outbox: compose the letter and hand it over, or spread a job into letters."""
+"""From an outbox row to a sent mail, or from a job to the letters it spreads into. Called by the worker, one row at a time."""
 
 from typing import Any
 
+from flask import current_app, render_template
+from flask_babel import force_locale
 from sqlalchemy import Row
 
+from eventsvc.accounts.models import Organisation
+from eventsvc.core import clock
+from eventsvc.core.db import db
+from eventsvc.mails import sender, spread, transport
+from eventsvc.mails.compose import Letter, message
+from eventsvc.mails.letters import Found, find
+from eventsvc.mails.transport import Obsolete, Permanent, Temporary
+from eventsvc.settings import Settings
 
-class Temporary(Exception):  # noqa: N818  an answer, not a fault
-    """It did not work this time; the text says why, for the desk."""
-
-
-class Permanent(Exception):  # noqa: N818
-    """It will never work (no such mailbox); the text says why, for the desk."""
-
-
-class Needless(Exception):  # noqa: N818
-    """The cause is gone (ticket cancelled, link used up): nothing is sent."""
+__all__ = ["Obsolete", "Permanent", "Temporary", "deliver"]
 
 
 def deliver(row: Row[Any]) -> None:
-    """Send one letter, or write the letters of one job. Ends within 45 seconds: the lease on the row lasts 60."""
-    raise Temporary(f"no letter is known for {row.kind}")
+    """Do what the row says; returns when it is done for good.
+
+    Raises Temporary (try again), Permanent (never works) or Obsolete (not wanted any more), each with a reason for the desk.
+    """
+    if row.kind in spread.JOBS:
+        spread.into_letters(row)
+        return
+    settings: Settings = current_app.extensions["settings"]
+    with force_locale(row.language):
+        found = find(row, settings)
+        letter = drawn(found, row)
+    db.session.rollback()
+    mail = message(letter, mail_from=settings.mail_from, message_id=row.message_id, at=clock.now())
+    transport.way(settings)(mail)
+
+
+def drawn(found: Found, row: Row[Any]) -> Letter:
+    """The letter as text and as HTML, in its language, from one pair of templates."""
+    draft = found.draft
+    context = {"letter": draft, "sender": _sender(found.organisation, draft.language), "brand": sender.PLAIN}
+    return Letter(
+        recipient=row.recipient,
+        recipient_name=found.recipient_name,
+        sender_name=found.organisation.name if found.organisation else "eventsvc",
+        reply_to=found.reply_to,
+        subject=draft.subject,
+        text=render_template("mail/letter.txt", **context),
+        html=render_template("mail/letter.html", **context),
+        language=draft.language,
+        pictures=found.pictures,
+        calendar=found.calendar,
+        method=found.method,
+    )
+
+
+def _sender(organisation: Organisation | None, language: str) -> sender.Sender:
+    return sender.of(organisation, language) if organisation else sender.Sender(name="eventsvc", line="eventsvc", links=(), reply_to="")

@@ -1,0 +1,73 @@
+"""From a letter to a MIME message: text, HTML, calendar part, pictures (spec: calendar 3.6, security 3, DESIGN_UI 8)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP
+from email.utils import format_datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """An attached PNG that the HTML names by `cid:`."""
+
+    cid: str
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """Everything a mail says. One recipient; `calendar` is one iCalendar object with its METHOD."""
+
+    recipient: str
+    recipient_name: str = ""
+    sender_name: str
+    reply_to: str = ""
+    subject: str
+    text: str
+    html: str
+    language: str
+    pictures: tuple[Picture, ...] = ()
+    calendar: bytes = b""
+    method: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def message(letter: Letter, *, mail_from: str, message_id: str, at: datetime) -> EmailMessage:
+    """The mail. `message_id` is the left part, made once with the outbox row, so that copies carry the same."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(_one_line(letter.sender_name), addr_spec=mail_from)
+    mail["To"] = Address(_one_line(letter.recipient_name), addr_spec=letter.recipient)
+    mail["Subject"] = _one_line(letter.subject)
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{message_id}@{mail_from.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    if letter.reply_to:
+        mail["Reply-To"] = letter.reply_to
+    for name, value in letter.extra.items():
+        mail[name] = _one_line(value)
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.pictures:
+        html = mail.get_payload()[1]  # type: ignore[index]
+        for picture in letter.pictures:
+            html.add_related(picture.png, "image", "png", cid=f"<{picture.cid}>", filename=picture.name, disposition="inline")  # type: ignore[union-attr]
+    if letter.calendar:
+        _calendar(mail, letter)
+    mail["Content-Language"] = letter.language
+    return mail
+
+
+def _calendar(mail: EmailMessage, letter: Letter) -> None:
+    """The calendar part twice, the same bytes: as an alternative (accept bar) and as a file (everybody else)."""
+    part = MIMEPart(policy=SMTP)
+    part.set_content(letter.calendar, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": letter.method})
+    mail.attach(part)
+    mail.add_attachment(letter.calendar, "application", "ics", filename="termin.ics" if letter.language == "de" else "event.ics", cte="base64")
+
+
+def _one_line(text: str) -> str:
+    """No control characters in a header, so that nobody's name can add a line to it."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

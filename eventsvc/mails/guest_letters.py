@@ -1,0 +1,201 @@
+"""Letters to guests: the ticket, a change, a cancellation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from eventsvc.accounts.models import Organisation
+from eventsvc.core import signing, wording, zones
+from eventsvc.core.bilingual import pick
+from eventsvc.core.db import db
+from eventsvc.events.models import Event
+from eventsvc.mails import scenes
+from eventsvc.mails.compose import Picture
+from eventsvc.mails.rows import Button, Clocks, Draft, Link, Row, TicketRow, Words
+from eventsvc.registration.models import Registration
+from eventsvc.ticket_types.models import TicketType
+from eventsvc.tickets import codes, qr
+from eventsvc.tickets.models import Ticket
+from eventsvc.web.addresses import external
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """A registration with its event, as letters see it."""
+
+    registration: Registration
+    event: Event
+    organisation: Organisation
+    scene: scenes.Scene
+
+    @property
+    def first_name(self) -> str:
+        """What the greeting says; people with one name are greeted by it."""
+        return self.registration.name.split(" ", 1)[0]
+
+    def page(self, anchor: str = "") -> str:
+        """My registration, behind its secret."""
+        registration = self.registration
+        secret = signing.secret_for(signing.keys().derived("registration"), registration.uuid, registration.secret_turn)
+        return external("registration.show", lang=registration.language, secret=secret) + anchor
+
+
+def guest(registration_id: int) -> Guest | None:
+    """Read what a letter needs; None if the registration is gone."""
+    registration = db.session.get(Registration, registration_id)
+    if registration is None:
+        return None
+    event = db.session.get_one(Event, registration.event_id)
+    organisation = db.session.get_one(Organisation, event.organisation_id)
+    return Guest(
+        registration=registration, event=event, organisation=organisation, scene=scenes.of(event, organisation, registration.language),
+    )
+
+
+def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | None:
+    """The ticket letter with a QR for each valid ticket; None if there is no valid ticket any more."""
+    rows, pictures = _tickets(guest, base_url)
+    if not rows or guest.event.state == "cancelled":
+        return None
+    lang, many = guest.registration.language, len(rows)
+    draft = Draft(
+        language=lang,
+        subject=_subject(ngettext("Your ticket: %(title)s", "Your tickets: %(title)s", many, title=guest.scene.title), guest.event, lang),
+        preview=f"{guest.scene.glance}. " + _("Your code: %(code)s.", code=rows[0].reference),
+        title=_("You are in, %(name)s", name=guest.first_name),
+        lede=ngettext(
+            "Here is your ticket for “%(title)s”. Show the code at the door, on your phone or on paper.",
+            "Here are your %(num)s tickets for “%(title)s”. Show the codes at the door, on your phone or on paper.",
+            many, title=guest.scene.title,
+        ),
+        rows=(
+            Clocks(guest.scene.clocks), *guest.scene.place, *rows,
+            Button(
+                Link(ngettext("View or change your ticket", "View or change your tickets", many), guest.page()),
+                (Link(_("I can't come"), guest.page("#cancel")), Link(_("Event page"), guest.scene.address)),
+            ),
+            _calendar_words(guest, _(
+                "In your calendar: the attached invitation adds the event and moves it if anything changes. "
+                "Declining it there does not cancel your ticket.",
+            )),
+        ),
+        why=_("You get this mail because someone registered with this address."),
+        why_links=(Link(_("That wasn't me"), guest.page("#stranger")),),
+    )
+    return draft, pictures
+
+
+def signed_off(guest: Guest) -> Draft:
+    """After a registration was cancelled."""
+    lang = guest.registration.language
+    return Draft(
+        language=lang,
+        subject=_subject(_("Signed off: %(title)s", title=guest.scene.title), guest.event, lang),
+        preview=_("Your seat is free for somebody else."),
+        title=_("You are signed off, %(name)s", name=guest.first_name),
+        lede=_("Your registration for “%(title)s” is cancelled. Your seat is free for somebody else.", title=guest.scene.title),
+        rows=(
+            Words(_("cancelled"), "badge"), Clocks(guest.scene.clocks, old=True),
+            Button(Link(_("Register again"), guest.scene.address), (Link(_("Other events"), external("agenda.index", lang=lang)),)),
+            _removed(),
+        ),
+        why=_("You get this mail because you were registered for this event."),
+    )
+
+
+def event_cancelled(guest: Guest) -> Draft:
+    """After the organiser cancelled the event."""
+    lang = guest.registration.language
+    lede = _("“%(title)s” does not take place.", title=guest.scene.title)
+    return Draft(
+        language=lang,
+        subject=_subject(_("Cancelled: %(title)s", title=guest.scene.title), guest.event, lang),
+        preview=_("The event does not take place. You do not have to do anything."),
+        title=_("The event is cancelled, %(name)s", name=guest.first_name),
+        lede=" ".join(part for part in (lede, _reason(guest)) if part),
+        rows=(
+            Words(_("cancelled"), "badge"), Clocks(guest.scene.clocks, old=True),
+            Words(_("Your ticket is no longer valid. You do not have to do anything.")),
+            Button(
+                Link(_("Other events"), external("agenda.index", lang=lang)), (Link(_("Event page"), guest.scene.address),),
+            ),
+            _removed(),
+        ),
+        why=_("You get this mail because you were registered for this event."),
+    )
+
+
+def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
+    """After time or place changed, or the event was postponed. `payload` may hold the former instants (`starts_at`, `ends_at`, ISO)."""
+    lang, postponed = guest.registration.language, guest.event.state == "postponed"
+    before: tuple[Row, ...] = ()
+    if payload.get("starts_at") and not postponed:
+        start, end = (datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at"))
+        before = (Clocks(scenes.clocks(guest.event, start, end, lang, before=True), old=True),)
+    if postponed:
+        head, title = _("Postponed: %(title)s", title=guest.scene.title), _("The event is postponed, %(name)s", name=guest.first_name)
+        lede = _("“%(title)s” is postponed. As soon as the new date is fixed you get a mail.", title=guest.scene.title)
+    elif before:
+        head, title = _("New date: %(title)s", title=guest.scene.title), _("New date, %(name)s", name=guest.first_name)
+        lede = _("“%(title)s” takes place at another time.", title=guest.scene.title)
+    else:
+        head, title = _("Changed: %(title)s", title=guest.scene.title), _("Something changed, %(name)s", name=guest.first_name)
+        lede = _("“%(title)s” takes place as follows.", title=guest.scene.title)
+    return Draft(
+        language=lang,
+        subject=_subject(head, guest.event, lang) if not postponed else head,
+        preview=guest.scene.glance if not postponed else lede,
+        title=title,
+        lede=" ".join(part for part in (lede, _reason(guest)) if part),
+        rows=(
+            *((Words(_("postponed"), "badge"),) if postponed else ()), Clocks(guest.scene.clocks, old=postponed), *before,
+            *(() if postponed else guest.scene.place), Words(_("Your ticket stays valid.")),
+            Button(
+                Link(_("View or change your registration"), guest.page()),
+                (Link(_("I can't come"), guest.page("#cancel")), Link(_("Event page"), guest.scene.address)),
+            ),
+            _calendar_words(guest, _("In your calendar: the attached invitation changes the entry by itself.")),
+        ),
+        why=_("You get this mail because you are registered for this event."),
+        why_links=(Link(_("That wasn't me"), guest.page("#stranger")),),
+    )
+
+
+def _tickets(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Picture, ...]]:
+    found = db.session.execute(
+        select(Ticket, TicketType).join(TicketType, TicketType.id == Ticket.ticket_type_id)
+        .where(Ticket.registration_id == guest.registration.id, Ticket.state == "valid").order_by(Ticket.id),
+    ).all()
+    rows, pictures = [], []
+    key = codes.event_key(signing.keys().ticket, guest.event.uuid)
+    for number, (one, kind) in enumerate(found, start=1):
+        address = codes.ticket_url(base_url, codes.code(key, one.code_index))
+        reference, cid = codes.shown(one.reference), f"qr{number}@{guest.registration.uuid}"
+        rows.append(TicketRow(
+            cid=cid, alt=_("QR code of your ticket. Without the picture the code %(code)s will do.", code=reference), reference=reference,
+            holder=one.holder, type=pick(kind, "name", guest.registration.language).text, address=address,
+        ))
+        pictures.append(Picture(cid=cid, name=f"ticket-{one.reference}.png", png=qr.png(qr.matrix(address))))
+    return rows, tuple(pictures)
+
+
+def _subject(head: str, event: Event, lang: str) -> str:
+    start = zones.local(event.starts_at, event.zone)
+    return f"{head}, {wording.day_brief(start, lang)}, {wording.clock_full(start, lang)} {zones.city_name(event.city, lang)}"
+
+
+def _reason(guest: Guest) -> str:
+    return _("Reason: %(reason)s", reason=guest.scene.reason) if guest.scene.reason else ""
+
+
+def _calendar_words(guest: Guest, text: str) -> Words:
+    entry = external("feeds.event", lang=guest.registration.language, slug=guest.event.slug)
+    return Words(text, "rule", (Link(_("Open the calendar entry"), entry),))
+
+
+def _removed() -> Words:
+    return Words(_("In your calendar: the attached cancellation removes the entry by itself."), "rule")

@@ -1,0 +1,106 @@
+"""Which letter a deed calls for: the table of all kinds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from eventsvc.accounts.models import Organisation
+from eventsvc.core.addresses import email_key
+from eventsvc.feeds import entries
+from eventsvc.mails import account_letters, guest_letters
+from eventsvc.mails.compose import Picture
+from eventsvc.mails.rows import Draft
+from eventsvc.mails.transport import Obsolete, Permanent
+from eventsvc.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A draft with all that goes along."""
+
+    draft: Draft
+    organisation: Organisation | None
+    recipient_name: str = ""
+    reply_to: str = ""
+    pictures: tuple[Picture, ...] = ()
+    calendar: bytes = b""
+    method: str = ""
+
+
+def find(row: Row[Any], settings: Settings) -> Found:
+    """The letter for this row. Raises Obsolete when there is no reason for it any more, Permanent for an unknown kind."""
+    try:
+        write = KINDS[row.kind]
+    except KeyError:
+        raise Permanent(f"no letter of the kind {row.kind!r}") from None
+    return write(row, settings)
+
+
+def _guest(row: Row[Any]) -> guest_letters.Guest:
+    guest = guest_letters.guest(row.registration_id)
+    if guest is None:
+        raise Obsolete("registration deleted")
+    if email_key(guest.registration.email) != email_key(row.recipient):
+        raise Obsolete("address corrected")
+    return guest
+
+
+def _ticket(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    made = guest_letters.ticket(guest, settings.base_url)
+    if made is None:
+        raise Obsolete("ticket no longer valid")
+    draft, pictures = made
+    return _found(guest, draft, settings, "REQUEST", pictures)
+
+
+def _signed_off(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    if guest.registration.state != "cancelled":
+        raise Obsolete("registered again")
+    return _found(guest, guest_letters.signed_off(guest), settings, "CANCEL")
+
+
+def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    if guest.event.state != "cancelled":
+        raise Obsolete("event takes place again")
+    return _found(guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
+
+
+def _event_changed(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    if guest.event.state == "cancelled" or guest.registration.state != "confirmed":
+        raise Obsolete("no longer valid")
+    return _found(guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
+
+
+def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+    draft, organisation = account_letters.link(row.payload, row.language)
+    return Found(draft=draft, organisation=organisation, reply_to=organisation.email if organisation else "")
+
+
+def _found(
+    guest: guest_letters.Guest, draft: Draft, settings: Settings, method: str, pictures: tuple[Picture, ...] = (),
+) -> Found:
+    invitation = entries.invitation(
+        guest.event, guest.registration.language, page=guest.scene.address, method=method,
+        organiser=(guest.organisation.name, settings.mail_from), attendee=(guest.registration.name, guest.registration.email),
+    )
+    return Found(
+        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name, pictures=pictures,
+        reply_to=guest.event.contact_email or guest.organisation.email, calendar=invitation, method=method,
+    )
+
+
+KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
+    "ticket": _ticket,
+    "tickets-again": _ticket,
+    "registration-cancelled": _signed_off,
+    "letter-event-cancelled": _event_cancelled,
+    "letter-event-changed": _event_changed,
+    "sign-in": _account,
+    "invitation": _account,
+}

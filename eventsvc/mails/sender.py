@@ -1,0 +1,46 @@
+"""Who a mail is from, and in which colours."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from eventsvc.accounts.models import Organisation
+from eventsvc.mails.rows import Link
+from eventsvc.web.addresses import external
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """The organisation as a mail shows it: name, address line, legal links."""
+
+    name: str
+    line: str
+    links: tuple[Link, ...]
+    reply_to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colours:
+    """The three colours of a mail: button, what stands on it, links."""
+
+    fill: str
+    on: str
+    ink: str
+
+
+PLAIN = Colours(fill="#0b5a78", on="#ffffff", ink="#0a5472")
+
+
+def of(organisation: Organisation, language: str) -> Sender:
+    """The sender in the language of the mail."""
+    where = {"lang": language, "organisation": organisation.slug}
+    return Sender(
+        name=organisation.name,
+        line=" · ".join(part for part in (organisation.legal_name or organisation.name, organisation.street, organisation.postcode_city) if part),
+        links=(
+            Link(_("Legal notice"), external("legal.imprint", **where)),
+            Link(_("Privacy"), external("legal.privacy", **where)),
+            Link(_("Withdraw from contract here"), external("legal.withdraw", **where)),
+        ),
+        reply_to=organisation.email,
+    )
