@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
@@ -62,10 +62,12 @@ def message(letter: Letter, *, mail_from: str, message_id: str, at: datetime) ->
 
 def _calendar(mail: EmailMessage, letter: Letter) -> None:
     """The calendar part twice, the same bytes: as an alternative (accept bar) and as a file (everybody else)."""
-    part = MIMEPart(policy=SMTP)
+    part = EmailMessage(policy=SMTP)
     part.set_content(letter.calendar, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": letter.method})
+    del part["MIME-Version"]
     mail.attach(part)
-    mail.add_attachment(letter.calendar, "application", "ics", filename="termin.ics" if letter.language == "de" else "event.ics", cte="base64")
+    name = "termin.ics" if letter.language == "de" else "event.ics"
+    mail.add_attachment(letter.calendar, "application", "ics", filename=name, cte="base64")
 
 
 def _one_line(text: str) -> str:

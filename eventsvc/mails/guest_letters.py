@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core import signing, wording, zones
@@ -31,6 +32,7 @@ class Guest:
     event: Event
     organisation: Organisation
     scene: scenes.Scene
+    turns: int
 
     @property
     def first_name(self) -> str:
@@ -51,8 +53,12 @@ def guest(registration_id: int) -> Guest | None:
         return None
     event = db.session.get_one(Event, registration.event_id)
     organisation = db.session.get_one(Organisation, event.organisation_id)
+    left = select(func.count()).select_from(Registration).where(
+        Registration.email_key == registration.email_key, Registration.event_id == event.id, Registration.state == "cancelled",
+    )
     return Guest(
-        registration=registration, event=event, organisation=organisation, scene=scenes.of(event, organisation, registration.language),
+        registration=registration, event=event, organisation=organisation, turns=db.session.execute(left).scalar_one(),
+        scene=scenes.of(event, organisation, registration.language),
     )
 
 
@@ -171,7 +177,7 @@ def _tickets(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Pictur
         .where(Ticket.registration_id == guest.registration.id, Ticket.state == "valid").order_by(Ticket.id),
     ).all()
     rows, pictures = [], []
-    key = codes.event_key(signing.keys().ticket, guest.event.uuid)
+    key = codes.event_key(signing.keys().ticket, UUID(guest.event.uuid))
     for number, (one, kind) in enumerate(found, start=1):
         address = codes.ticket_url(base_url, codes.code(key, one.code_index))
         reference, cid = codes.shown(one.reference), f"qr{number}@{guest.registration.uuid}"

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from eventsvc.accounts.models import Organisation
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
+from eventsvc.feeds.ics import Method
 from eventsvc.mails import account_letters, guest_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
@@ -53,28 +54,28 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     if made is None:
         raise Obsolete("ticket no longer valid")
     draft, pictures = made
-    return _found(guest, draft, settings, "REQUEST", pictures)
+    return _found(row, guest, draft, settings, "REQUEST", pictures)
 
 
 def _signed_off(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.registration.state != "cancelled":
         raise Obsolete("registered again")
-    return _found(guest, guest_letters.signed_off(guest), settings, "CANCEL")
+    return _found(row, guest, guest_letters.signed_off(guest), settings, "CANCEL")
 
 
 def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state != "cancelled":
         raise Obsolete("event takes place again")
-    return _found(guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
+    return _found(row, guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
 
 
 def _event_changed(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state == "cancelled" or guest.registration.state != "confirmed":
         raise Obsolete("no longer valid")
-    return _found(guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
+    return _found(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
 
 
 def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
@@ -83,10 +84,10 @@ def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all k
 
 
 def _found(
-    guest: guest_letters.Guest, draft: Draft, settings: Settings, method: str, pictures: tuple[Picture, ...] = (),
+    row: Row[Any], guest: guest_letters.Guest, draft: Draft, settings: Settings, method: Method, pictures: tuple[Picture, ...] = (),
 ) -> Found:
     invitation = entries.invitation(
-        guest.event, guest.registration.language, page=guest.scene.address, method=method,
+        guest.event, guest.registration.language, page=guest.scene.address, method=method, at=row.created_at, turns=guest.turns,
         organiser=(guest.organisation.name, settings.mail_from), attendee=(guest.registration.name, guest.registration.email),
     )
     return Found(

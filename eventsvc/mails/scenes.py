@@ -66,7 +66,7 @@ def _place(event: Event, language: str) -> tuple[Place, ...]:
         return (Place(_("Online")),) if event.online else ()
     lines = [", ".join(part for part in (event.street, event.postcode_city) if part)]
     if event.doors_at is not None:
-        opens = datetime.combine(event.local_start.date(), event.doors_at)  # noqa: DTZ001  wall time
+        opens = datetime.combine(event.local_start.date(), event.doors_at)
         lines.append(_("Doors %(time)s", time=wording.clock_full(opens, language)))
     lines += [pick(event, "directions", language).text, pick(event, "access", language).text]
     return (Place(event.venue, tuple(line for line in lines if line)),)

@@ -34,9 +34,10 @@ PLAIN = Colours(fill="#0b5a78", on="#ffffff", ink="#0a5472")
 def of(organisation: Organisation, language: str) -> Sender:
     """The sender in the language of the mail."""
     where = {"lang": language, "organisation": organisation.slug}
+    parts = (organisation.legal_name or organisation.name, organisation.street, organisation.postcode_city)
     return Sender(
         name=organisation.name,
-        line=" · ".join(part for part in (organisation.legal_name or organisation.name, organisation.street, organisation.postcode_city) if part),
+        line=" · ".join(part for part in parts if part),
         links=(
             Link(_("Legal notice"), external("legal.imprint", **where)),
             Link(_("Privacy"), external("legal.privacy", **where)),
