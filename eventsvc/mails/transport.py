@@ -2,7 +2,6 @@
 
 import os
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -89,7 +88,7 @@ def _refusal(code: int, words: bytes | str) -> Temporary | Permanent:
 
 
 def _network(no: BaseException) -> str:
-    if isinstance(no, TimeoutError | socket.timeout):
+    if isinstance(no, TimeoutError | smtplib.SMTPServerDisconnected):
         return "mail server: no answer in time"
     if isinstance(no, OSError) and no.strerror:
         return f"mail server: {no.strerror}"
