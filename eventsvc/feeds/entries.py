@@ -33,7 +33,8 @@ def public(event: Event, lang: str, *, page: str, sequence: int | None = None, s
 
 
 def invitation(
-    event: Event, lang: str, *, page: str, method: ics.Method, organiser: tuple[str, str], attendee: tuple[str, str], at: datetime, turns: int = 0,
+    event: Event, lang: str, *, page: str, method: ics.Method, organiser: tuple[str, str], attendee: tuple[str, str], at: datetime,
+    turns: int = 0,
 ) -> bytes:
     """The calendar part of a mail to one guest: REQUEST enters or moves the event, CANCEL takes it out (RFC 5546).
 

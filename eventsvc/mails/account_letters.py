@@ -8,15 +8,15 @@ from eventsvc.accounts.models import Membership, Organisation, SignInLink
 from eventsvc.core import clock, signing
 from eventsvc.core.db import db
 from eventsvc.mails.rows import Button, Draft, Link, Words
-from eventsvc.mails.transport import Obsolete
+from eventsvc.mails.transport import Needless
 from eventsvc.web.addresses import external
 
 
 def link(payload: dict[str, Any], language: str) -> tuple[Draft, Organisation | None]:
-    """The letter with the link of `payload["link"]` (an id). Raises Obsolete once it was used or is too old."""
+    """The letter with the link of `payload["link"]` (an id). Raises Needless once it was used or is too old."""
     row = db.session.get(SignInLink, payload["link"])
     if row is None or row.person_id is None or row.used_at is not None or row.expires_at <= clock.now():
-        raise Obsolete("link used or expired, or nobody's")
+        raise Needless("link used or expired, or nobody's")
     token = signing.secret_for(signing.keys().derived("sign-in"), row.uuid)
     address = external("desk_sign_in.confirm", token=token)
     if row.purpose == "invitation":

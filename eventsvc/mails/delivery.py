@@ -12,16 +12,16 @@ from eventsvc.core.db import db
 from eventsvc.mails import sender, spread, transport
 from eventsvc.mails.compose import Letter, message
 from eventsvc.mails.letters import Found, find
-from eventsvc.mails.transport import Obsolete, Permanent, Temporary
+from eventsvc.mails.transport import Needless, Permanent, Temporary
 from eventsvc.settings import Settings
 
-__all__ = ["Obsolete", "Permanent", "Temporary", "deliver"]
+__all__ = ["Needless", "Permanent", "Temporary", "deliver"]
 
 
 def deliver(row: Row[Any]) -> None:
     """Do what the row says; returns when it is done for good.
 
-    Raises Temporary (try again), Permanent (never works) or Obsolete (not wanted any more), each with a reason for the desk.
+    Raises Temporary (try again), Permanent (never works) or Needless (not wanted any more), each with a reason for the desk.
     """
     if row.kind in spread.JOBS:
         spread.into_letters(row)
@@ -55,4 +55,6 @@ def drawn(found: Found, row: Row[Any]) -> Letter:
 
 
 def _sender(organisation: Organisation | None, language: str) -> sender.Sender:
-    return sender.of(organisation, language) if organisation else sender.Sender(name="eventsvc", line="eventsvc", links=(), reply_to="")
+    if organisation is None:
+        return sender.Sender(name="eventsvc", line="eventsvc", links=(), reply_to="")
+    return sender.of(organisation, language)

@@ -13,7 +13,7 @@ from eventsvc.feeds.ics import Method
 from eventsvc.mails import account_letters, guest_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
-from eventsvc.mails.transport import Obsolete, Permanent
+from eventsvc.mails.transport import Needless, Permanent
 from eventsvc.settings import Settings
 
 
@@ -31,7 +31,7 @@ class Found:
 
 
 def find(row: Row[Any], settings: Settings) -> Found:
-    """The letter for this row. Raises Obsolete when there is no reason for it any more, Permanent for an unknown kind."""
+    """The letter for this row. Raises Needless when there is no reason for it any more, Permanent for an unknown kind."""
     try:
         write = KINDS[row.kind]
     except KeyError:
@@ -42,9 +42,9 @@ def find(row: Row[Any], settings: Settings) -> Found:
 def _guest(row: Row[Any]) -> guest_letters.Guest:
     guest = guest_letters.guest(row.registration_id)
     if guest is None:
-        raise Obsolete("registration deleted")
+        raise Needless("registration deleted")
     if email_key(guest.registration.email) != email_key(row.recipient):
-        raise Obsolete("address corrected")
+        raise Needless("address corrected")
     return guest
 
 
@@ -52,7 +52,7 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     made = guest_letters.ticket(guest, settings.base_url)
     if made is None:
-        raise Obsolete("ticket no longer valid")
+        raise Needless("ticket no longer valid")
     draft, pictures = made
     return _found(row, guest, draft, settings, "REQUEST", pictures)
 
@@ -60,21 +60,21 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
 def _signed_off(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.registration.state != "cancelled":
-        raise Obsolete("registered again")
+        raise Needless("registered again")
     return _found(row, guest, guest_letters.signed_off(guest), settings, "CANCEL")
 
 
 def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state != "cancelled":
-        raise Obsolete("event takes place again")
+        raise Needless("event takes place again")
     return _found(row, guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
 
 
 def _event_changed(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state == "cancelled" or guest.registration.state != "confirmed":
-        raise Obsolete("no longer valid")
+        raise Needless("no longer valid")
     return _found(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from eventsvc.settings import Settings, smtp_parts
 
-PATIENCE = 20
-"""Seconds that a mail server may take for one answer."""
+PATIENCE = 6
+"""Seconds that a mail server may take for one answer: the seven answers of a mail end before the lease on its row (60 s)."""
 
 
 class Temporary(Exception):  # noqa: N818  an answer, not a fault
@@ -22,7 +22,7 @@ class Permanent(Exception):  # noqa: N818
     """Never: the address or the mail is refused for good. The text is shown at the desk."""
 
 
-class Obsolete(Exception):  # noqa: N818
+class Needless(Exception):  # noqa: N818
     """Nothing is to be sent any more (ticket cancelled, address corrected): the row is dropped. The text is shown at the desk."""
 
 
