@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, get_flashed_messages, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -243,4 +244,5 @@ def provide() -> dict[str, Any]:
 
 def install(app: Flask) -> None:
     """Give every template these values; undefined names are errors."""
+    app.jinja_env.undefined = StrictUndefined
     app.context_processor(provide)
