@@ -97,7 +97,8 @@ def band(start: datetime, end: datetime) -> Band:
 
 def of(start: datetime, end: datetime, home: Place, partner: Place | None, lang: str) -> Clocks:
     """The clocks of an event from its instants (aware) and its cities; a partner in the same zone adds nothing."""
-    other = partner if partner and partner.zone != home.zone else None
+    home = Place(zones.city_name(home.city, lang), home.zone)
+    other = Place(zones.city_name(partner.city, lang), partner.zone) if partner and partner.zone != home.zone else None
     right = _clock(start, end, other, lang) if other else None
     return Clocks(
         left=_clock(start, end, home, lang),
@@ -120,7 +121,7 @@ def _clock(start: datetime, end: datetime, place: Place, lang: str) -> Clock:
         start_unit_shown=half != other_half,
         end=wording.clock(ends, lang),
         unit="Uhr" if lang == "de" else "",
-        date=wording.day(begins, lang) if same_day else f"{wording.day_brief(begins, lang)} – {wording.day_brief(ends, lang)}",
+        date=wording.day(begins, lang) if same_day else f"{_day_month(begins, lang)} – {_day_month(ends, lang)}",
         iso_start=begins.isoformat(timespec="minutes"),
         iso_end=ends.isoformat(timespec="minutes"),
         band=band(begins, ends),
@@ -136,6 +137,10 @@ def _line(start: datetime, end: datetime, home: Place, other: Place | None, lang
     there = zones.local(start, other.zone)
     day = wording.weekday_short(there, lang) if there.date() != here.date() else ""
     return (Word(wording.clock(here, lang), home.city), Word(wording.clock(there, lang), other.city, day))
+
+
+def _day_month(moment: datetime, lang: str) -> str:
+    return f"{wording.weekday_short(moment, lang)}, {wording.day_month(moment, lang)}"
 
 
 def _gap(hours: float, lang: str) -> str:
