@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, get_flashed_messages, has_request_context, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from sqlalchemy import select
@@ -200,7 +201,7 @@ def desk(member: Any) -> Desk:
     """The rail for a member: only what the role may see."""
     words = {
         "desk": _("Overview"),
-        "desk-events": _("Events"),
+        "desk-events": pgettext("desk", "Events"),
         "desk-series": _("Series"),
         "desk-outbox": _("Messages"),
         "desk-team": _("Team"),
