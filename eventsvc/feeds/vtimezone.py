@@ -67,7 +67,7 @@ class _Half:
 
 @lru_cache(maxsize=512)
 def component(zone: str, first_year: int) -> str | None:
-    """Valid from the year before `first_year` (that of the earliest event) on."""
+    """Right from `first_year` (that of the earliest event) on, anchored in the year before it."""
     halves = _halves(zone)
     if halves is None or zone in _UTC_NAMES or not _true(halves, zone, first_year):
         return None
@@ -103,7 +103,7 @@ def _rule(month: str, week: str, weekday: str, at: str | None) -> _Rule | None:
 def _true(halves: tuple[_Half, ...], zone: str, first_year: int) -> bool:
     """Whether the rules give what the full table gives: in every week, and on both sides of every change."""
     place = ZoneInfo(zone)
-    for year in range(first_year - 1, first_year + _TRIED_YEARS):
+    for year in range(first_year, first_year + _TRIED_YEARS):
         changes = sorted((at, half) for half in halves if (at := half.instant(year)) is not None) if len(halves) > 1 else []
         for at, half in changes:
             if (at - _SECOND).astimezone(place).utcoffset() != half.before or at.astimezone(place).utcoffset() != half.offset:

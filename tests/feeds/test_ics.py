@@ -168,7 +168,7 @@ def test_an_evening_until_midnight_ends_on_the_next_day():
 
 
 def test_zones_without_rules_are_written_in_utc():
-    body = ics.write(FEED, [entry(zone="Africa/Casablanca"), entry(uid="b", zone="UTC")])
+    body = ics.write(FEED, [entry(zone="Asia/Jerusalem"), entry(uid="b", zone="UTC")])
 
     assert all(line.endswith("Z") for line in of("DTSTART", body))
     assert b"VTIMEZONE" not in body
