@@ -15,6 +15,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
+from eventsvc import schema
 from eventsvc.accounts.models import Person
 from eventsvc.app import create_app
 from eventsvc.core import clock
@@ -49,7 +50,7 @@ def postgresql() -> Iterator[Cluster]:
 def postgresql_database(postgresql: Cluster) -> str:
     """A database with all tables; it is emptied before each test."""
     name = postgresql.made()
-    databases.lay_out(postgresql.url(name))
+    schema.upgrade(postgresql.url(name))
     return name
 
 

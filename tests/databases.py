@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import uuid
@@ -13,9 +14,8 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import create_engine, pool
 
-from eventsvc.core.db import Base
+from eventsvc import schema
 from tests.programs import need
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=''", "max_connections=200", "timezone=UTC")
@@ -77,25 +77,20 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def lay_out(url: str) -> None:
-    """All tables in an empty database."""
-    engine = create_engine(url, poolclass=pool.NullPool)
-    with engine.begin() as connection:
-        Base.metadata.create_all(connection)
-    engine.dispose()
-
-
 def emptied(cluster: Cluster, name: str) -> None:
     """Remove all rows, past foreign keys and append-only triggers."""
     with cluster.connect(name) as connection, connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        for table in Base.metadata.tables:
+        for table in schema.METADATA.tables:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own
 
 
 @cache
 def sqlite_template(folder: Path) -> Path:
-    """One file with all tables, made once in a session."""
+    """One file with all tables, made once in a session (not in WAL mode: a copy must be whole)."""
     file = folder / "template.sqlite"
-    lay_out(f"sqlite:///{file}")
+    schema.upgrade(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
     return file
