@@ -9,12 +9,13 @@ LANGUAGES = ("de", "en")
 
 
 def current() -> str:
-    """The language of this answer: the address's, else the person's, else what the browser asks for, else English."""
+    """The language of this answer: the address's (also one that leads nowhere), else the person's, else the browser's, else English."""
     if not has_request_context():
         return "en"
     chosen = g.get("lang")
     if chosen is None:
-        chosen = g.lang = request.accept_languages.best_match(LANGUAGES) or "en"
+        first = request.path.split("/")[1]
+        chosen = g.lang = first if first in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
     return str(chosen)
 
 
