@@ -97,8 +97,12 @@ def transaction() -> Iterator[Connection]:
 
 
 def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`, for the database of this application."""
-    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+    """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`, for the database of this application.
+
+    Its `rowcount` tells whether the row was written (else PostgreSQL's would be -1 where the key is made by the database).
+    """
+    made = postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
+    return made.execution_options(preserve_rowcount=True)
 
 
 def reading() -> Connection:
