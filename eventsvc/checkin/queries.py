@@ -1,143 +1,18 @@
-"""What is read at the door: paired phones, lists, the guest list, who is in."""
+"""What is read at the door and about it: lists, the guest list, who is in, which phones there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, distinct, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, distinct, false, func, select
 from sqlalchemy.orm import aliased
 
-from eventsvc.accounts.models import Membership
-from eventsvc.accounts.roles import PERMISSIONS
-from eventsvc.checkin.models import Admission, CheckinList, DoorDevice, DoorLink, PairingCode, Scan
+from eventsvc.checkin.models import Admission, CheckinList, DoorDevice, DoorLink, Scan, SettledConflict
 from eventsvc.checkin.verdict import Rules
-from eventsvc.core import clock, signing
 from eventsvc.core.db import reading
-from eventsvc.core.errors import Missing
-from eventsvc.events.models import Event
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Roster, Ticket
-
-LINK_LASTS = timedelta(hours=3)
-PHONE_LASTS = timedelta(hours=24)
-_SCANNERS = sorted(PERMISSIONS["checkin.scan"])
-
-
-@dataclass(frozen=True)
-class Evening:
-    """The event as a door shows it."""
-
-    id: int
-    organisation_id: int
-    title_de: str
-    title_en: str
-    zone: str
-    city: str
-    starts_at: datetime
-    ends_at: datetime
-    doors_at: Any
-    state: str
-
-    @property
-    def link_ends(self) -> datetime:
-        """Until when helpers may pair a phone."""
-        return self.ends_at + LINK_LASTS
-
-    @property
-    def phones_end(self) -> datetime:
-        """When phones are locked and forget the guest list."""
-        return self.ends_at + PHONE_LASTS
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A paired phone that may come in."""
-
-    id: int
-    name: str
-    language: str
-    scopes: tuple[str, ...]
-    seen_at: datetime
-    queue_len: int
-    roster_rev: int
-    clock_off_ms: int
-    evening: Evening
-
-
-_EVENING = (
-    Event.id, Event.organisation_id, Event.title_de, Event.title_en, Event.zone, Event.city, Event.starts_at, Event.ends_at,
-    Event.doors_at, Event.state,
-)
-_member_still = (
-    select(Membership.id)
-    .where(
-        Membership.person_id == DoorDevice.person_id, Membership.organisation_id == Event.organisation_id,
-        Membership.joined_at.is_not(None), Membership.role.in_(_SCANNERS),
-    )
-    .exists()
-)
-_PHONE = (
-    select(
-        DoorDevice.id.label("device_id"), DoorDevice.name, DoorDevice.language, DoorDevice.scopes, DoorDevice.seen_at,
-        DoorDevice.queue_len, DoorDevice.roster_rev, DoorDevice.clock_off_ms, *_EVENING,
-    )
-    .join(Event, Event.id == DoorDevice.event_id)
-    .where(
-        DoorDevice.token_hash == bindparam("hash"), DoorDevice.revoked_at.is_(None),
-        or_(DoorDevice.person_id.is_(None), _member_still),
-    )
-)
-
-
-def phone(token: str) -> Phone | None:
-    """The phone that holds this secret, unless it was signed off, its member has left, or the evening is over."""
-    row = reading().execute(_PHONE, {"hash": signing.digest(token)}).one_or_none()
-    if row is None:
-        return None
-    evening = _evening(row)
-    if clock.now() >= evening.phones_end:
-        return None
-    return Phone(
-        row.device_id, row.name, row.language, tuple(row.scopes), row.seen_at, row.queue_len, row.roster_rev, row.clock_off_ms, evening,
-    )
-
-
-def evening(event_id: int, organisation_id: int) -> Evening:
-    """The desk's view of it."""
-    row = reading().execute(select(*_EVENING).where(Event.id == event_id, Event.organisation_id == organisation_id)).one_or_none()
-    if row is None:
-        raise Missing
-    return _evening(row)
-
-
-def evening_of_link(token: str) -> Evening:
-    """The event that a helper's link opens; Missing if it was revoked or the evening is over."""
-    return _open(
-        select(*_EVENING).join(DoorLink, DoorLink.event_id == Event.id)
-        .where(DoorLink.token_hash == signing.digest(token), DoorLink.revoked_at.is_(None))
-    )
-
-
-def evening_of_code(code: str) -> Evening:
-    """The event that a one-time code opens; Missing if it was used or is too old."""
-    return _open(
-        select(*_EVENING).join(PairingCode, PairingCode.event_id == Event.id)
-        .where(PairingCode.code_hash == signing.digest(code), PairingCode.used_at.is_(None), PairingCode.expires_at > clock.now())
-    )
-
-
-def _open(query: Any) -> Evening:
-    row = reading().execute(query).one_or_none()
-    if row is None or clock.now() >= (found := _evening(row)).link_ends:
-        raise Missing
-    return found
-
-
-def _evening(row: Row[Any]) -> Evening:
-    return Evening(
-        row.id, row.organisation_id, row.title_de, row.title_en, row.zone, row.city, row.starts_at, row.ends_at, row.doors_at, row.state,
-    )
 
 
 @dataclass(frozen=True)
@@ -152,7 +27,7 @@ _LIST = select(CheckinList).where(CheckinList.event_id == bindparam("event")).or
 _KINDS = select(Pool.kind).where(Pool.event_id == bindparam("event"))
 
 
-def lists(connection: Any, event_id: int) -> dict[int, CountedList]:
+def lists(connection: Connection, event_id: int) -> dict[int, CountedList]:
     """The lists of an event by id, the unnamed one first."""
     rows = connection.execute(_LIST, {"event": event_id}).all()
     kinds = set(connection.execute(_KINDS, {"event": event_id}).scalars()) if any(not row.pool_kinds for row in rows) else set()
@@ -189,7 +64,8 @@ def rev(event_id: int) -> int:
 
 _GUESTS = (
     select(
-        Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, DoorDevice.name.label("door"), Admission.at.label("admitted_at"),
+        Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, DoorDevice.name.label("door"),
+        Admission.at.label("admitted_at"),
     )
     .outerjoin(Admission, and_(Admission.ticket_id == Ticket.id, Admission.list_id == bindparam("list"), Admission.undone == false()))
     .outerjoin(DoorDevice, DoorDevice.id == Admission.device_id)
@@ -198,7 +74,7 @@ _GUESTS = (
 )
 
 
-def guests(event_id: int, list_id: int, since: int) -> Sequence[Row[Any]]:
+def guests(event_id: int, list_id: int, since: int) -> Sequence[Any]:
     """The guest list for phones: what changed after a revision (-1: everybody)."""
     return reading().execute(_GUESTS, {"event": event_id, "list": list_id, "since": since}).all()
 
@@ -209,7 +85,8 @@ def _of_event(event_id: int) -> ColumnElement[bool]:
 
 def inside(event_id: int) -> int:
     """How many persons are in: each ticket once, however many lists counted it."""
-    return reading().execute(select(func.count(distinct(Admission.ticket_id))).where(_of_event(event_id), Admission.undone == false())).scalar_one()
+    query = select(func.count(distinct(Admission.ticket_id))).where(_of_event(event_id), Admission.undone == false())
+    return reading().execute(query).scalar_one()
 
 
 def expected(event_id: int, kinds: frozenset[str]) -> int:
@@ -227,7 +104,7 @@ def lately(event_id: int, since: datetime) -> int:
     ).scalar_one()
 
 
-def devices(event_id: int) -> Sequence[Row[Any]]:
+def devices(event_id: int) -> Sequence[Any]:
     """The phones of an event with how many they let in, those that were signed off last."""
     let_in = func.count(distinct(case((Admission.undone == false(), Admission.ticket_id))))
     return reading().execute(
@@ -240,15 +117,50 @@ def devices(event_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def link(event_id: int) -> DoorLink | None:
-    """The helpers' link of an event, if there is one."""
-    row = reading().execute(select(DoorLink).where(DoorLink.event_id == event_id)).one_or_none()
-    return None if row is None else row  # type: ignore[return-value]
+def link(event_id: int) -> Any:
+    """The helpers' link of an event (uuid, turns, wrong PINs, when it was revoked), None if there was never one."""
+    return reading().execute(select(*DoorLink.__table__.columns).where(DoorLink.event_id == event_id)).one_or_none()
 
 
-STANDING_VERDICTS = ("admit", "conflict")
-_undone = aliased(Scan)
-standing = and_(
-    Scan.direction == "in", Scan.verdict.in_(STANDING_VERDICTS),
-    ~select(_undone.sid).where(_undone.undo_of == Scan.sid, _undone.verdict == "undone").exists(),
+_undo = aliased(Scan)
+STANDING = and_(
+    Scan.direction == "in",
+    Scan.verdict.in_(("admit", "conflict")),
+    ~select(_undo.sid).where(_undo.undo_of == Scan.sid, _undo.verdict == "undone").exists(),
 )
+_unsettled = ~select(SettledConflict.sid).where(SettledConflict.sid == Scan.sid).exists()
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A ticket that let in more than one person, or one that was not valid any more: who stood where, earliest first."""
+
+    sid: str
+    ticket_id: int
+    registration_id: int
+    holder: str
+    state: str
+    entries: tuple[tuple[str, datetime], ...]
+
+
+def conflicts(event_id: int) -> list[Conflict]:
+    """What the organisers should look into: neither undone nor settled."""
+    suspects = select(Scan.ticket_id).where(Scan.event_id == event_id, Scan.verdict == "conflict")
+    rows = reading().execute(
+        select(Scan.sid, Scan.verdict, Scan.at, Ticket.id, Ticket.registration_id, Ticket.holder, Ticket.state, DoorDevice.name)
+        .join(Ticket, Ticket.id == Scan.ticket_id)
+        .outerjoin(DoorDevice, DoorDevice.id == Scan.device_id)
+        .where(Scan.event_id == event_id, Scan.ticket_id.in_(suspects), STANDING, _unsettled)
+        .order_by(Scan.at, Scan.sid)
+    ).all()
+    by_ticket: dict[int, list[Any]] = {}
+    for row in rows:
+        by_ticket.setdefault(row.id, []).append(row)
+    found = []
+    for of_ticket in by_ticket.values():
+        marked = [row for row in of_ticket if row.verdict == "conflict"]
+        if marked and (len(of_ticket) > 1 or of_ticket[0].state != "valid"):
+            one = marked[-1]
+            entries = tuple((row.name or "", row.at) for row in of_ticket)
+            found.append(Conflict(one.sid, one.id, one.registration_id, one.holder, one.state, entries))
+    return found

@@ -27,7 +27,7 @@ class Facts:
 
 
 def objection(ticket: Facts | None, rules: Rules, at: datetime) -> str | None:
-    """What speaks against the ticket itself, first things first; None if nothing does (whether its holder is in already is another matter)."""
+    """What speaks against the ticket itself, first things first; None if nothing does. Who is in is decided later."""
     if ticket is None:
         return "unknown"
     if not ticket.here:
