@@ -46,8 +46,8 @@ def open_link(event_id: int, by: By) -> None:
         made = connection.execute(insert(DoorLink).values(
             uuid=name, event_id=event_id, token_hash=signing.digest(token(name, 0)), token_turn=0, pin_turn=0, scopes=list(HELPER),
             max_devices=5, wrong_pins=0, created_at=now,
-        ).on_conflict_do_nothing()).rowcount
-        if not made:
+        ).on_conflict_do_nothing().returning(DoorLink.id)).one_or_none()
+        if made is None:
             link = _locked(connection, event_id)
             if link.revoked_at is None:
                 return
@@ -187,7 +187,8 @@ def settle(event_id: int, sid: str, by: By) -> None:
         if known is None:
             raise Missing
         row = {"sid": sid, "person_id": by.person_id, "at": clock.now()}
-        if connection.execute(insert(SettledConflict).values(row).on_conflict_do_nothing()).rowcount:
+        settled = insert(SettledConflict).values(row).on_conflict_do_nothing().returning(SettledConflict.sid)
+        if connection.execute(settled).one_or_none() is not None:
             _note(evening, by, "door-conflict-settled")
 
 

@@ -167,7 +167,8 @@ class _Batch:
     def _admitted(self, take: Take, ticket_id: int, at: datetime, *, once: bool) -> bool:
         """The write that decides: one row for a ticket on a list, whoever else writes."""
         row = {"sid": take.sid, "list_id": take.list_id, "ticket_id": ticket_id, "device_id": self._phone.id, "at": at, "once": once}
-        return self._connection.execute(insert(Admission).values(**row, undone=False).on_conflict_do_nothing()).rowcount == 1
+        kept = insert(Admission).values(**row, undone=False).on_conflict_do_nothing().returning(Admission.sid)
+        return self._connection.execute(kept).one_or_none() is not None
 
     def _let_the_earlier_count(self, take: Take, ticket_id: int, at: datetime) -> None:
         """Of two admissions the earlier one is the valid one, in whichever order they were reported."""
