@@ -28,7 +28,9 @@ def make_phone(event: Event, name: str = "Tür 1, Kim", *, scopes: tuple[str, ..
 def make_device(event: Event, name: str = "Tür 1, Kim", *, scopes: tuple[str, ...] = HELPER, **changes: Any) -> str:
     """The same, as the secret in its cookie."""
     secret, now = codes.token(), clock.now()
-    plain = {"event_id": event.id, "name": name, "token_hash": signing.digest(secret), "scopes": list(scopes), "paired_at": now, "seen_at": now}
+    plain = {
+        "event_id": event.id, "name": name, "token_hash": signing.digest(secret), "scopes": list(scopes), "paired_at": now, "seen_at": now,
+    }
     factories.kept(DoorDevice(**{**plain, **changes}))
     return secret
 
@@ -43,7 +45,9 @@ def phone_of(secret: str) -> Phone:
 
 def usual_list(event: Event) -> int:
     """The event's own list."""
-    return service.usual_list(event.id)
+    found = service.usual_list(event.id)
+    db.session.rollback()
+    return found
 
 
 def take(event: Event, ticket: Ticket | None = None, at: datetime | None = None, **changes: Any) -> Take:

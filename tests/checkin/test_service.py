@@ -101,8 +101,9 @@ def test_an_event_without_room_lets_in_whoever_has_a_ticket(now, kim):
 
 
 def test_a_list_that_is_not_open(now, event, ada, kim):
+    usual = usual_list(event)
     with transaction() as connection:
-        connection.execute(update(CheckinList).where(CheckinList.id == usual_list(event)).values(opens_at=now.at + 10 * MINUTE))
+        connection.execute(update(CheckinList).where(CheckinList.id == usual).values(opens_at=now.at + 10 * MINUTE))
 
     early = scan(kim, take(event, ada))
     now.move(minutes=10)
