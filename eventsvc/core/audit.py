@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, insert
+from sqlalchemy import Connection, ForeignKey, Index, bindparam, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core import clock
@@ -30,6 +30,10 @@ class AuditEntry(Base):
 
 
 _KEEP = insert(AuditEntry)
+_FORGET = (
+    update(AuditEntry).where(AuditEntry.kind == bindparam("of_kind"), AuditEntry.subject_id == bindparam("of"))
+    .values(before={}, after={}, reason="")
+)
 
 
 def note(
@@ -42,3 +46,8 @@ def note(
             "at": clock.now(), "organisation_id": organisation_id, "person_id": person_id, "actor": actor, "deed": deed, "kind": kind,
             "subject_id": subject_id, "before": before or {}, "after": after or {}, "reason": reason,
         })
+
+
+def forget(connection: Connection, kind: str, subject_id: int) -> None:
+    """Take the values out of a subject's history and leave the deeds: for personal data that has no right to be here."""
+    connection.execute(_FORGET, {"of_kind": kind, "of": subject_id})

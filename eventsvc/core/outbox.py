@@ -96,6 +96,10 @@ def _claiming(statement: Any) -> Update:
 
 _CLAIM = {"sqlite": _claiming(_NEXT), "postgresql": _claiming(_NEXT.with_for_update(skip_locked=True))}
 _MINE = and_(_c.id == bindparam("row"), _c.owner == bindparam("holder"), _c.state == "sending")
+_NAMELESS = update(_T).where(_c.registration_id == bindparam("of")).values(recipient="", payload={})
+_UNSENT = (
+    update(_T).where(_c.registration_id == bindparam("of"), _c.state == "waiting").values(state="dropped", reason="registration deleted")
+)
 _LET_GO = {"owner": None, "lease_until": None}
 _MARK = update(_T).where(_MINE).values({
     "state": bindparam("becomes"), "reason": bindparam("why"), "after": bindparam("again"), "sent_at": bindparam("at"), **_LET_GO,
@@ -182,6 +186,13 @@ def requeue(row_id: int, organisation_id: int) -> bool:
     again = update(_T).where(_c.id == row_id, _c.organisation_id == organisation_id, _c.state.in_(("failed", "waiting")))
     with transaction() as connection:
         return connection.execute(again.values(state="waiting", after=clock.now() - HEAD_START, attempts=0)).rowcount == 1
+
+
+def forget(registration_id: int) -> None:
+    """Send nothing more to a registration, and take its address out of what was sent."""
+    with transaction() as connection:
+        connection.execute(_UNSENT, {"of": registration_id})
+        connection.execute(_NAMELESS, {"of": registration_id})
 
 
 def sweep(most: int = 1000) -> int:

@@ -26,7 +26,7 @@ class Ticket(Base):
         UniqueConstraint("event_id", "code_index"),
         Index("ix_ticket_registration_id", "registration_id"),
         Index("ix_ticket_event_rev", "event_id", "rev"),
-        Index("ix_ticket_event_holder", "event_id", "holder", "id"),
+        Index("ix_ticket_event_folded", "event_id", "folded", "id"),
         Index("ix_ticket_event_reference", "event_id", "reference"),
         CheckConstraint("state in ('valid', 'cancelled', 'replaced')", name="state"),
     )

@@ -1,0 +1,187 @@
+"""The rows behind the deeds, as statements built once. Everything here joins the transaction of the deed."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventsvc.core import audit, clock, limits, outbox, signing
+from eventsvc.core.addresses import email_key
+from eventsvc.core.errors import Missing, Refused
+from eventsvc.core.folding import fold
+from eventsvc.events.models import Event
+from eventsvc.registration import secret
+from eventsvc.registration.models import Registration
+from eventsvc.registration.rules import Offer
+from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.ticket_types.queries import HELD
+
+LETTERS = 3
+LETTERS_PER = timedelta(hours=1)
+
+_T = cast(Table, Registration.__table__)
+_OFFER = (
+    select(
+        Event.id.label("event_id"), Event.uuid.label("event_uuid"), Event.organisation_id, Event.state, Event.zone, Event.ends_at,
+        Pool.id.label("pool_id"), TicketType.sale_from, TicketType.sale_until,
+        TicketType.price_cents, TicketType.currency, Pool.capacity, Pool.taken,
+    )
+    .select_from(Event)
+    .outerjoin(TicketType, and_(TicketType.event_id == Event.id, TicketType.id == bindparam("type")))
+    .outerjoin(Pool, and_(Pool.id == TicketType.pool_id, HELD))
+    .where(Event.id == bindparam("event"))
+)
+_KEEP: dict[str, Any] = {
+    "sqlite": sqlite.insert(_T).on_conflict_do_nothing().returning(_T.c.id),
+    "postgresql": postgresql.insert(_T).on_conflict_do_nothing().returning(_T.c.id),
+}
+_BY_ONCE = select(_T.c.id, _T.c.uuid, _T.c.secret_turn, _T.c.event_id).where(_T.c.once == bindparam("token"))
+_BY_PERSON = select(_T.c.id).where(
+    _T.c.event_id == bindparam("event"), _T.c.person_key == bindparam("person"), _T.c.state == "confirmed",
+)
+_LOCKED = (
+    select(_T, Event.organisation_id, Event.ends_at)
+    .join(Event, Event.id == _T.c.event_id)
+    .where(_T.c.id == bindparam("of"))
+    .with_for_update(of=_T)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody wants, cleaned. `once` is the form's token: the second submit of it answers with the first one's result."""
+
+    ticket_type_id: int
+    name: str
+    email: str
+    holders: tuple[str, ...]
+    language: str
+    once: str
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts: a member of the team, else the guest."""
+
+    person_id: int | None = None
+
+    @property
+    def guest(self) -> bool:
+        """Whether the person concerned acts."""
+        return self.person_id is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """The registration as it is kept. `fresh` is False for a repeated submit."""
+
+    registration_id: int
+    secret: str
+    fresh: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A registration that is being changed; on PostgreSQL its row is locked."""
+
+    id: int
+    uuid: str
+    turn: int
+    state: str
+    name: str
+    email: str
+    language: str
+    event_id: int
+    organisation_id: int
+    event_over: bool
+
+
+def offer(connection: Connection, event_id: int, ticket_type_id: int) -> Offer:
+    """The event and the ticket type as they are now. A draft is not there."""
+    row = connection.execute(_OFFER, {"event": event_id, "type": ticket_type_id}).first()
+    if row is None or row.state == "draft":
+        raise Missing
+    return Offer(**{name: value for name, value in row._mapping.items() if value is not None})
+
+
+def keep(connection: Connection, wanted: Offer, wish: Wish) -> Kept | None:
+    """Write the registration, unless this token or this person is here already."""
+    number, now = str(uuid.uuid4()), clock.now()
+    of_it = secret.of(number, 0)
+    registration_id = connection.execute(_KEEP[connection.dialect.name], {
+        "uuid": number, "event_id": wanted.event_id, "secret_hash": signing.digest(of_it), "secret_turn": 0, "once": wish.once,
+        "state": "confirmed", "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
+        "person_key": secret.person(wish.name, wish.email), "folded": fold(f"{wish.name} {wish.email}"), "language": wish.language,
+        "quantity": len(wish.holders), "total_cents": 0, "currency": wanted.currency, "created_at": now, "changed_at": now,
+    }).scalar()
+    return None if registration_id is None else Kept(registration_id=registration_id, secret=of_it, fresh=True)
+
+
+def earlier(connection: Connection, event_id: int, once: str) -> Kept | None:
+    """What the first submit of this token gave."""
+    row = connection.execute(_BY_ONCE, {"token": once}).first()
+    if row is None or row.event_id != event_id:
+        return None
+    return Kept(registration_id=row.id, secret=secret.of(row.uuid, row.secret_turn), fresh=False)
+
+
+def of_person(connection: Connection, event_id: int, name: str, email: str) -> int | None:
+    """The registration that this person has for this event."""
+    found: int | None = connection.execute(_BY_PERSON, {"event": event_id, "person": secret.person(name, email)}).scalar()
+    return found
+
+
+def locked(connection: Connection, registration_id: int) -> Record:
+    """The registration as it is now; nobody else changes it until the transaction ends."""
+    row = connection.execute(_LOCKED, {"of": registration_id}).first()
+    if row is None:
+        raise Missing
+    return Record(
+        id=row.id, uuid=row.uuid, turn=row.secret_turn, state=row.state, name=row.name, email=row.email, language=row.language,
+        event_id=row.event_id, organisation_id=row.organisation_id, event_over=row.ends_at <= clock.now(),
+    )
+
+
+def change(connection: Connection, registration_id: int, **values: object) -> None:
+    """Write other values into a locked registration."""
+    connection.execute(update(_T).where(_T.c.id == registration_id).values(changed_at=clock.now(), **values))
+
+
+def note(record: Record, deed: str, by: By, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:
+    """One line in the guest's history."""
+    audit.note(
+        organisation_id=record.organisation_id, deed=deed, kind="registration", subject_id=record.id, person_id=by.person_id,
+        actor="guest" if by.guest else "", before=before, after=after,
+    )
+
+
+def letter(kind: str, record: Record, *, once: str | None = None) -> None:
+    """A letter to the registration's address, in its language."""
+    outbox.enqueue(
+        kind, organisation_id=record.organisation_id, event_id=record.event_id, registration_id=record.id, recipient=record.email,
+        language=record.language, once=once,
+    )
+
+
+def may_write(email: str) -> bool:
+    """Count one letter that a stranger can cause. A letter box gets three an hour, whoever asks for them."""
+    return limits.allowed(_box(email), most=LETTERS, per=LETTERS_PER)
+
+
+def check_letter_box(email: str) -> None:
+    """Refuse what would send a fourth letter within the hour."""
+    if not may_write(email):
+        raise Refused("mailbox-full", retry_at=limits.retry_at(_box(email), LETTERS_PER), most=LETTERS)
+
+
+def _box(email: str) -> str:
+    return f"letters:{signing.digest(email_key(email))[:32]}"
+
+
+def forget(connection: Connection, registration_id: int) -> None:
+    """Take name and address out of the letters and the history of a registration that nobody wanted."""
+    outbox.forget(registration_id)
+    audit.forget(connection, "registration", registration_id)

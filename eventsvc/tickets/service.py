@@ -1,0 +1,115 @@
+"""Deeds on tickets: issue, void, rename. Each raises the event's door revision, so that phones at the door hear of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventsvc.core import clock, signing
+from eventsvc.core.folding import fold
+from eventsvc.tickets import codes
+from eventsvc.tickets.models import Roster, Ticket
+
+FOLDED_LENGTH = 400  # some letters fold into many, and an index entry has a limit
+
+_T = cast(Table, Ticket.__table__)
+_R = cast(Table, Roster.__table__)
+_NEXT: dict[str, Any] = {
+    name: dialect.insert(_R).values(event_id=bindparam("event"), next_index=bindparam("count"), rev=1).on_conflict_do_update(
+        index_elements=["event_id"], set_={"next_index": _R.c.next_index + bindparam("count"), "rev": _R.c.rev + 1},
+    ).returning(_R.c.next_index, _R.c.rev)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_ISSUE = insert(_T)
+_VOID = (
+    update(_T)
+    .where(_T.c.registration_id == bindparam("of"), _T.c.state == "valid")
+    .values(state="cancelled", rev=bindparam("new_rev"), changed_at=bindparam("at"))
+    .returning(_T.c.pool_id)
+)
+_VOID_ONE = _VOID.where(_T.c.id == bindparam("ticket"))
+_FORGET = update(_T).where(_T.c.registration_id == bindparam("of")).values(holder="", folded="")
+_RENAME = (
+    update(_T)
+    .where(_T.c.id == bindparam("ticket"), _T.c.registration_id == bindparam("of"), _T.c.state == "valid")
+    .values(holder=bindparam("name"), folded=bindparam("words"), rev=bindparam("new_rev"), changed_at=bindparam("at"))
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What to issue: one ticket for each holder, all of one type."""
+
+    event_id: int
+    event_uuid: str
+    registration_id: int
+    ticket_type_id: int
+    pool_id: int
+    holders: Sequence[str]
+
+
+def bump(connection: Connection, event_id: int, *, count: int = 0) -> tuple[int, int]:
+    """Take `count` places of the event's code pool and raise its door revision: (first index, revision). One write, made on demand."""
+    row = connection.execute(_NEXT[connection.dialect.name], {"event": event_id, "count": count}).one()
+    return int(row.next_index) - count, int(row.rev)
+
+
+def issue(connection: Connection, order: Order) -> None:
+    """Tickets with codes that nobody had before. The seats are claimed by the caller, in the same transaction."""
+    first, rev = bump(connection, order.event_id, count=len(order.holders))
+    key = event_key(order.event_uuid)
+    now = clock.now()
+    connection.execute(_ISSUE, [
+        {
+            "registration_id": order.registration_id, "event_id": order.event_id, "ticket_type_id": order.ticket_type_id,
+            "pool_id": order.pool_id, "holder": holder, "folded": folded(holder), "state": "valid", "code_index": index,
+            "code_hash": codes.code_hash(codes.code(key, index)), "reference": codes.reference(key, index), "rev": rev,
+            "created_at": now, "changed_at": now,
+        }
+        for index, holder in enumerate(order.holders, first)
+    ])
+
+
+def void(connection: Connection, event_id: int, registration_id: int, ticket_id: int | None = None) -> Counter[int]:
+    """End the valid tickets of a registration, or one of them. Answers how many seats each pool gets back: nothing if none was valid."""
+    _, rev = bump(connection, event_id)
+    facts = {"of": registration_id, "new_rev": rev, "at": clock.now()}
+    rows = connection.execute(_VOID, facts) if ticket_id is None else connection.execute(_VOID_ONE, {**facts, "ticket": ticket_id})
+    return Counter(rows.scalars().all())
+
+
+def rename(connection: Connection, event_id: int, registration_id: int, ticket_id: int, name: str) -> bool:
+    """Another name on the same ticket; the code stays. False: no such valid ticket."""
+    _, rev = bump(connection, event_id)
+    facts = {"of": registration_id, "ticket": ticket_id, "name": name, "words": folded(name), "new_rev": rev, "at": clock.now()}
+    return connection.execute(_RENAME, facts).rowcount == 1
+
+
+def forget(connection: Connection, registration_id: int) -> None:
+    """Take the names off the tickets of a registration, which are void already."""
+    connection.execute(_FORGET, {"of": registration_id})
+
+
+def folded(holder: str) -> str:
+    """The search column of a name."""
+    return fold(holder)[:FOLDED_LENGTH]
+
+
+def code(event_uuid: str, index: int) -> str:
+    """The code of a ticket, made again."""
+    return codes.code(event_key(event_uuid), index)
+
+
+def event_key(event_uuid: str) -> bytes:
+    """The key that an event's codes come from."""
+    return _derived(signing.keys().ticket, event_uuid)
+
+
+@lru_cache(maxsize=512)
+def _derived(ticket_key: bytes, event_uuid: str) -> bytes:
+    return codes.event_key(ticket_key, UUID(event_uuid))
