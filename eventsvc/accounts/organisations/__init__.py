@@ -1,0 +1,1 @@
+"""The responsible bodies: founding, legal data, look."""
