@@ -13,14 +13,14 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from eventsvc.accounts import queries as accounts
 from eventsvc.accounts import roles
 from eventsvc.accounts.brand import DEFAULT_ACCENT
-from eventsvc.accounts.models import Organisation
-from eventsvc.core.db import db
+from eventsvc.accounts.queries import OrganisationFacts
 from eventsvc.web.languages import LANGUAGES, current
+from eventsvc.web.sessions import Member
 
 ENDPOINTS = {
     "home": "agenda.index",
@@ -32,8 +32,8 @@ ENDPOINTS = {
     "accessibility": "legal.accessibility",
     "withdraw": "legal.withdraw",
     "feed": "feeds.organisation",
-    "brand": "agenda.brand",
-    "logo": "agenda.logo",
+    "brand": "brand.stylesheet",
+    "logo": "brand.picture",
     "desk": "desk_home.index",
     "desk-events": "desk_events.index",
     "desk-series": "desk_series.index",
@@ -110,30 +110,26 @@ class Desk:
     language_url: str
     sign_out_url: str
     csrf: str
+    here: str
     flashes: tuple[tuple[str, str], ...]
     search_url: str | None = None
 
 
-def address(name: str, **values: Any) -> str | None:
+def address(name: str, /, **values: Any) -> str | None:
     """The path of an entry of ENDPOINTS, or None while nobody serves it."""
     endpoint = ENDPOINTS[name]
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
-def organisation() -> Organisation | None:
+def organisation() -> OrganisationFacts | None:
     """Whose page this is: what the view has set as g.organisation, the member's, else the first one. None: say no name."""
     if "organisation" not in g:
-        member = g.get("member")
-        g.organisation = member.organisation if member is not None else _first()
-    found: Organisation | None = g.organisation
+        try:
+            g.organisation = accounts.first()
+        except SQLAlchemyError:  # a page that says what is wrong must not need the database
+            g.organisation = None
+    found: OrganisationFacts | None = g.organisation
     return found
-
-
-def _first() -> Organisation | None:
-    try:
-        return db.session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).first()
-    except SQLAlchemyError:  # a page that says what is wrong must not need the database
-        return None
 
 
 def site() -> Site:
@@ -156,7 +152,7 @@ def site() -> Site:
     return Site(
         name=owner.name if owner else "eventsvc",
         home=links["home"] or "/",
-        mark_url=address("logo", **own) if owner and owner.logo else None,
+        mark_url=address("logo", name=owner.logo) if owner and owner.logo else None,
         brand_css=address("brand", **own) if branded else None,
         feed=address("feed", **own) if owner else None,
         nav=tuple(entries[name] for name in ("home", "series", "calendar", "mine") if name in entries),
@@ -197,7 +193,7 @@ def role_name(role: str) -> str:
     }[role]
 
 
-def desk(member: Any) -> Desk:
+def desk(member: Member) -> Desk:
     """The rail for a member: only what the role may see."""
     words = {
         "desk": _("Overview"),
@@ -213,15 +209,16 @@ def desk(member: Any) -> Desk:
         if url:
             nav.append(Link(words[name], url, request.blueprint == ENDPOINTS[name].partition(".")[0], icon, g.get("counts", {}).get(name)))
     return Desk(
-        organisation=member.organisation.name,
+        organisation=g.organisation.name,
         home=address("desk") or "/desk/",
-        person=member.person.name or member.person.email,
+        person=member.name,
         person_url=address("desk-person") or "/desk/",
         role=role_name(member.role),
         nav=tuple(nav),
         language_url=address("desk-language") or "",
         sign_out_url=address("desk-sign-out") or "",
         csrf=generate_csrf(),
+        here=request.path,
         flashes=tuple(cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))),
     )
 
