@@ -22,6 +22,7 @@ def _registration() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("email_key", sa.String(), nullable=False),
+        sa.Column("person_key", sa.String(), nullable=True),
         sa.Column("folded", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
@@ -39,6 +40,10 @@ def _registration() -> None:
     )
     op.create_index("ix_registration_email_key", "registration", ["email_key"], unique=False)
     op.create_index("ix_registration_event_id", "registration", ["event_id", "id"], unique=False)
+    op.create_index(
+        "uq_registration_person", "registration", ["event_id", "person_key"], unique=True,
+        sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"),
+    )
 
 
 def _roster() -> None:
@@ -78,7 +83,7 @@ def _ticket() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_ticket_code_hash")),
         sa.UniqueConstraint("event_id", "code_index", name=op.f("uq_ticket_event_id_code_index")),
     )
-    op.create_index("ix_ticket_event_holder", "ticket", ["event_id", "holder", "id"], unique=False)
+    op.create_index("ix_ticket_event_folded", "ticket", ["event_id", "folded", "id"], unique=False)
     op.create_index("ix_ticket_event_reference", "ticket", ["event_id", "reference"], unique=False)
     op.create_index("ix_ticket_event_rev", "ticket", ["event_id", "rev"], unique=False)
     op.create_index("ix_ticket_registration_id", "ticket", ["registration_id"], unique=False)
