@@ -1,9 +1,12 @@
 """Addresses that a thing had before: they lead to the new one for ever (301)."""
 
-from sqlalchemy import UniqueConstraint
+from typing import Any
+
+from sqlalchemy import Connection, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventsvc.core.db import Base
+from eventsvc.core import slugs
+from eventsvc.core.db import Base, insert
 
 
 class OldAddress(Base):
@@ -16,3 +19,27 @@ class OldAddress(Base):
     kind: Mapped[str]
     slug: Mapped[str]
     subject_id: Mapped[int]
+
+
+def free(connection: Connection, table: Any, title: str, *, own: int | None = None) -> str:
+    """An address for this title that no other thing of the table has or had. Two at once may get the same: the unique key decides."""
+    stem = slugs.slug(title, ())
+    kind = table.__tablename__
+    present = select(table.slug).where(_like(table.slug, stem))
+    former = select(OldAddress.slug).where(OldAddress.kind == kind, _like(OldAddress.slug, stem))
+    if own is not None:
+        present, former = present.where(table.id != own), former.where(OldAddress.subject_id != own)
+    taken = {row.slug for row in connection.execute(present.union(former))}
+    return slugs.slug(title, taken)
+
+
+def _like(column: Any, stem: str) -> Any:
+    return or_(column == stem, column.like(f"{stem}-%"))  # letters, digits and hyphens only: no pattern in it
+
+
+def left(connection: Connection, table: Any, *, old: str, new: str, subject_id: int) -> None:
+    """Remember that `subject_id` was once found under `old`, and no longer that it was under `new`."""
+    kind = table.__tablename__
+    mine = (OldAddress.kind == kind, OldAddress.subject_id == subject_id)
+    connection.execute(delete(OldAddress).where(*mine, OldAddress.slug == new))
+    connection.execute(insert(OldAddress).values(kind=kind, slug=old, subject_id=subject_id).on_conflict_do_nothing())

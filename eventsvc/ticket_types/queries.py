@@ -7,9 +7,14 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
-from eventsvc.core import clock
+from eventsvc.accounts import imprint
+from eventsvc.accounts import queries as accounts
+from eventsvc.core import clock, zones
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Missing
+from eventsvc.events import checklist
+from eventsvc.events.checklist import Point
+from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.ticket_types import windows
 from eventsvc.ticket_types.models import Pool, TicketType
@@ -142,3 +147,12 @@ def pools_of(event_ids: Sequence[int]) -> dict[int, tuple[PoolFacts, ...]]:
 def bucket(offers: Sequence[Offer]) -> str:
     """What is shown of the places, as a short word for cache keys: it changes only when the page does."""
     return ";".join(f"{offer.id}:{offer.state}:{'' if offer.few is None else offer.few}" for offer in offers)
+
+
+def readiness(event: EventFacts) -> tuple[Point, ...]:
+    """The publish checklist of an event, as of now."""
+    return checklist.points(
+        event, now=clock.now(), places=sum(pool.capacity for pool in pools(event.id)),
+        imprint=imprint.missing(accounts.by_id(event.organisation_id)),
+        shifted=bool(event.partner_zone and zones.closer_note(event.starts_at, event.zone, event.partner_zone)),
+    )
