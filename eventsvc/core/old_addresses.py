@@ -1,5 +1,6 @@
 """Addresses that a thing had before: they lead to the new one for ever (301)."""
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, UniqueConstraint, delete, or_, select
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core import slugs
 from eventsvc.core.db import Base, insert
+
+_NUMBERED = re.compile(r"-\d+$")
 
 
 class OldAddress(Base):
@@ -23,7 +26,7 @@ class OldAddress(Base):
 
 def free(connection: Connection, table: Any, title: str, *, own: int | None = None) -> str:
     """An address for this title that no other thing of the table has or had. Two at once may get the same: the unique key decides."""
-    stem = slugs.slug(title, ())
+    stem = _NUMBERED.sub("", slugs.slug(title, ()))
     kind = table.__tablename__
     present = select(table.slug).where(_like(table.slug, stem))
     former = select(OldAddress.slug).where(OldAddress.kind == kind, _like(OldAddress.slug, stem))

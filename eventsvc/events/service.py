@@ -25,7 +25,8 @@ _SEQUENCE = update(Event).where(Event.id == bindparam("event")).values(sequence=
 
 
 def _fed(table: Any, ours: Any) -> Any:
-    latest = case((table.feed_changed_at > bindparam("now", type_=table.feed_changed_at.type), table.feed_changed_at), else_=bindparam("now"))
+    now = bindparam("now", type_=table.feed_changed_at.type)
+    latest = case((table.feed_changed_at > now, table.feed_changed_at), else_=now)
     return update(table).where(table.id == ours).values(feed_version=table.feed_version + 1, feed_changed_at=latest)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
 from eventsvc.accounts import imprint
-from eventsvc.accounts import queries as accounts
+from eventsvc.accounts.models import Organisation
 from eventsvc.core import clock, zones
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Missing
@@ -97,6 +98,8 @@ _POOLS: Statement = (
 _POOLS_OF_EVENT = _POOLS.where(Pool.event_id == bindparam("event"))
 _POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=True)))
 
+_PROVIDER = select(*(getattr(Organisation, name) for name in imprint.NEEDED)).where(Organisation.id == bindparam("organisation"))
+
 
 def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> Offer:
     facts: dict[str, Any] = row._asdict()
@@ -149,10 +152,15 @@ def bucket(offers: Sequence[Offer]) -> str:
     return ";".join(f"{offer.id}:{offer.state}:{'' if offer.few is None else offer.few}" for offer in offers)
 
 
+def _imprint_missing(organisation_id: int) -> tuple[str, ...]:
+    facts = reading().execute(_PROVIDER, {"organisation": organisation_id}).mappings().one()
+    return imprint.missing(SimpleNamespace(**facts))
+
+
 def readiness(event: EventFacts) -> tuple[Point, ...]:
     """The publish checklist of an event, as of now."""
     return checklist.points(
         event, now=clock.now(), places=sum(pool.capacity for pool in pools(event.id)),
-        imprint=imprint.missing(accounts.by_id(event.organisation_id)),
+        imprint=_imprint_missing(event.organisation_id),
         shifted=bool(event.partner_zone and zones.closer_note(event.starts_at, event.zone, event.partner_zone)),
     )
