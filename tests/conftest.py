@@ -5,6 +5,7 @@
 `@pytest.mark.settings(base_url=…)` changes what the application is told.
 """
 
+import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import event
 from eventsvc import schema
 from eventsvc.accounts.models import Person
 from eventsvc.app import create_app
+from eventsvc.assets import build
 from eventsvc.core import clock
 from eventsvc.core.db import db
 from eventsvc.settings import Settings, checked
@@ -37,6 +39,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both` run once on each database."""
     if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both"):
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> None:
+    """Compiled, by whichever test process comes first."""
+    with Path(build.__file__).open() as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        build.compile_translations(Path(build.__file__).parents[1] / "translations")
 
 
 @pytest.fixture(scope="session")
