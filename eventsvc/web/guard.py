@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from eventsvc.accounts import roles
+from eventsvc.web import proxy
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
@@ -38,12 +39,28 @@ def guarded(name: str, check: Callable[[], Any]) -> Callable[[View], View]:
 
 
 def from_own_page() -> bool:
-    """Whether a change comes from our own pages: an own or absent Origin, and a Sec-Fetch-Site that is absent, same-origin or none."""
-    origin = request.headers.get("Origin")
-    own = urlsplit(current_app.config["BASE_URL"])
-    if origin is not None and origin.rstrip("/").lower() != f"{own.scheme}://{own.netloc}".lower():
+    """Whether a change comes from our own pages: an own or absent Origin, and a Sec-Fetch-Site that is absent, same-origin or none.
+
+    Pages that send no referrer send "null" as Origin; then the browser must say that it is our page.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in {None, "same-origin", "none"}:
         return False
-    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return site == "same-origin" if origin == "null" else _own(origin)
+
+
+def _own(origin: str) -> bool:
+    own = urlsplit(current_app.config["BASE_URL"])
+    try:
+        sent = urlsplit(origin.lower())
+        if sent.scheme != own.scheme or (sent.port or 0) != (own.port or 0):
+            return False
+    except ValueError:
+        return False
+    return sent.hostname == own.hostname or (proxy.is_loopback(sent.hostname or "") and proxy.is_loopback(own.hostname or ""))
 
 
 def _from_outside() -> Any:

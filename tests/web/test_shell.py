@@ -66,7 +66,7 @@ def test_a_secret_page_is_not_for_search_engines(app: Flask) -> None:
 def test_the_switch_keeps_path_and_question(app: Flask) -> None:
     app.view_functions["agenda.probe"] = lambda: ""
     app.url_map.add(app.url_rule_class("/<any(de, en):lang>/probe/<slug>", endpoint="agenda.probe"))
-    with app.test_request_context("/de/probe/talks?page=2&q=%C3%BC"):
+    with app.test_request_context("/de/probe/talks?page=2&q=%C3%BC", headers={"Host": "events.example.org"}):
         app.preprocess_request()
         assert request.view_args == {"slug": "talks"}
         found = shell.languages()
