@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -20,6 +21,7 @@ class Browser(FlaskClient):
 
     unsaved: list[object] = []  # noqa: RUF012  told by the teardown of the last answer
     person: Person | None = None
+    token = ""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Answers as ever; fails on HTML that is not well-formed and on changes left unsaved."""
@@ -41,6 +43,11 @@ class Browser(FlaskClient):
         answer = self.get(path)
         assert answer.status_code == status, f"{path}: {answer.status}"
         return pages.parsed(answer.get_data(as_text=True), path)
+
+    def csrf(self) -> str:
+        """What a form of the desk carries for this session, for requests that no form makes."""
+        signer = URLSafeTimedSerializer(self.application.config["SECRET_KEY"], salt="wtf-csrf-token")
+        return str(signer.dumps(sessions.csrf_value(self.token)))
 
     def submit(self, path: str, values: dict[str, Any] | None = None, *, action: str | None = None, button: str | None = None,
                follow_redirects: bool = False) -> TestResponse:
@@ -70,14 +77,7 @@ def sign_in(browser: Browser, person: Person) -> Browser:
     db.session.rollback()
     content = {} if organisation is None else {"organisation": organisation}
     host = urlsplit(browser.application.config["BASE_URL"]).hostname or "localhost"
-    browser.set_cookie(_cookie(browser), factories.make_session(person, **content), domain=host)
+    browser.token = factories.make_session(person, **content)
+    browser.set_cookie(sessions.cookie_name(browser.application), browser.token, domain=host)
     browser.person = person
     return browser
-
-
-def _cookie(browser: Browser) -> str:
-    named = getattr(sessions, "COOKIE", None)
-    if callable(named):
-        with browser.application.app_context():
-            return str(named())
-    return str(named or ("__Host-desk" if browser.application.config["BASE_URL"].startswith("https:") else "desk"))

@@ -5,6 +5,7 @@
 `@pytest.mark.settings(base_url=…)` changes what the application is told.
 """
 
+import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,16 +35,18 @@ PLAIN = {
 }
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """What people read in German comes from the .mo files, which git does not keep."""
-    if not hasattr(session.config, "workerinput"):
-        build.compile_translations(Path("eventsvc/translations"))
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both` run once on each database."""
     if "database" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both"):
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> None:
+    """Compiled, by whichever test process comes first."""
+    with Path(build.__file__).open() as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        build.compile_translations(Path(build.__file__).parents[1] / "translations")
 
 
 @pytest.fixture(scope="session")

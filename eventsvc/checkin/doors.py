@@ -1,5 +1,6 @@
 """Deeds on doors: the helpers' link with its PIN, one-time codes, pairing and signing off phones, settling conflicts."""
 
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from eventsvc.checkin import phones
+from eventsvc.checkin import phones, service
 from eventsvc.checkin.models import DoorDevice, DoorLink, PairingCode, Scan, SettledConflict
 from eventsvc.checkin.phones import Evening
 from eventsvc.core import addresses, audit, clock, codes, signing
@@ -89,10 +90,10 @@ def allow(event_id: int, by: By, *, most: int, undo: bool) -> None:
 
 
 def one_time_code(event_id: int, by: By) -> str:
-    """A code for a phone nearby: ten minutes, once. It is shown now and never again."""
+    """A code for a phone nearby: ten minutes, once. It is shown now and never again. In capitals, so that its QR stays small."""
     with transaction() as connection:
         evening = phones.evening(event_id, by.organisation_id)
-        code = codes.token()
+        code = codes.encode(secrets.token_bytes(13))[:20]
         expires = clock.now() + CODE_LASTS
         connection.execute(insert(PairingCode).values(event_id=event_id, code_hash=signing.digest(code), expires_at=expires))
         _note(evening, by, "door-code-shown")
@@ -208,6 +209,7 @@ def _paired(
     connection: Connection, evening: Evening, name: str, language: str, scopes: tuple[str, ...], person_id: int | None = None,
 ) -> str:
     secret, now = codes.token(), clock.now()
+    service.usual_list(evening.id)
     connection.execute(insert(DoorDevice).values(
         event_id=evening.id, person_id=person_id, name=_named(name), language=language, token_hash=signing.digest(secret),
         scopes=list(scopes), paired_at=now, seen_at=now, queue_len=0, roster_rev=0, clock_off_ms=0,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from eventsvc.checkin.models import Admission, CheckinList, DoorDevice, DoorLink, Scan, SettledConflict
 from eventsvc.checkin.verdict import Rules
 from eventsvc.core.db import reading
+from eventsvc.core.errors import Missing
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Roster, Ticket
 
@@ -36,6 +37,14 @@ def lists(connection: Connection, event_id: int) -> dict[int, CountedList]:
         row.id: CountedList(row.id, Rules(frozenset(row.pool_kinds) or usual, row.opens_at, row.closes_at, row.entry_rule == "once"))
         for row in rows
     }
+
+
+def usual_list(event_id: int) -> CountedList:
+    """The event's own list; it is there as soon as a phone was paired."""
+    unnamed = reading().execute(select(CheckinList.id).where(CheckinList.event_id == event_id, CheckinList.name == "")).scalar()
+    if unnamed is None:
+        raise Missing
+    return lists(reading(), event_id)[unnamed]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, bindparam, false, select, true, update
 from sqlalchemy.exc import OperationalError, StatementError
@@ -24,7 +25,7 @@ _LOCK = select(Roster.rev).where(Roster.event_id == bindparam("event")).with_for
 _BUMP = update(Roster).where(Roster.event_id == bindparam("event")).values(rev=Roster.rev + 1).returning(Roster.rev)
 _MARK = update(Ticket).where(Ticket.id == bindparam("which")).values(rev=bindparam("at_rev"))
 _STORED = (
-    select(Scan.verdict, Scan.event_id, Scan.list_id, Scan.ticket_id, Ticket.code_hash)
+    select(Scan.verdict, Scan.decision, Scan.event_id, Scan.list_id, Scan.ticket_id, Ticket.code_hash)
     .outerjoin(Ticket, Ticket.id == Scan.ticket_id)
     .where(Scan.sid == bindparam("sid"))
 )
@@ -60,6 +61,11 @@ _STILL_STANDING = (
     .order_by(Scan.at, Scan.sid)
     .limit(1)
 )
+
+
+def _later(sid: str) -> str:
+    """The name of the row that says: our no came too late, the door had let the person in (rows are never changed)."""
+    return str(uuid5(UUID(sid), "let in"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +139,8 @@ class _Batch:
         if stored is not None:
             if stored.event_id != self._event:
                 raise LookupError(take.sid)
+            if take.decision == "admit" and stored.decision == "none" and stored.ticket_id and stored.verdict in verdict.NOES:
+                return replace(self._one(replace(take, sid=_later(take.sid))), sid=take.sid)
             previous = self._standing(stored.list_id, stored.ticket_id, take.sid) if stored.ticket_id else None
             return Result(take.sid, stored.verdict, stored.code_hash or "", previous, replay=True)
         return self._undo(take) if take.undo_of else self._enter(take)
@@ -185,9 +193,12 @@ class _Batch:
     def _undo(self, take: Take) -> Result:
         if "undo" not in self._phone.scopes:
             return Result(take.sid, "forbidden")
-        meant = self._connection.execute(_TAKEN_BACK, {"which": take.undo_of, "event": self._event}).one_or_none()
+        names = (_later(str(take.undo_of)), take.undo_of)
+        found = (self._connection.execute(_TAKEN_BACK, {"which": name, "event": self._event}).one_or_none() for name in names)
+        meant = next((row for row in found if row is not None), None)
         if meant is None:
             raise LookupError(take.sid)
+        take = replace(take, undo_of=meant.sid)
         took = self._connection.execute(_TAKE_BACK, {"which": meant.sid}).rowcount == 1
         at = verdict.corrected(take.device_at, take.off_ms, self._now)
         self._keep(replace(take, list_id=meant.list_id, code_hash=meant.code_hash), at, meant.ticket_id, "undone")

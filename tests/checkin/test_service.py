@@ -1,6 +1,7 @@
 """Scans against real databases: who is in, who is turned away, and what remains of it."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -226,6 +227,23 @@ def test_a_conflict_ends_when_one_of_both_is_taken_back(now, event, ada, kim, le
     assert queries.conflicts(event.id) == []
     assert inside(event) == 1
     assert scan(kim, take(event, ada))[0].previous == Previous("Tür 2, Lea", now.at)
+
+
+def test_a_no_that_came_too_late_becomes_a_conflict_and_can_be_taken_back(now, event, ada, kim, lea):
+    scan(kim, take(event, ada))
+    late = take(event, ada)
+    no = scan(lea, late)
+
+    told = scan(lea, replace(late, decision="admit"))
+    again = scan(lea, replace(late, decision="admit"))
+    listed = queries.conflicts(event.id)
+    undone = scan(lea, take(event, undo_of=late.sid))
+
+    assert [verdicts(no), verdicts(told), verdicts(again), verdicts(undone)] == [["duplicate"], ["conflict"], ["conflict"], ["undone"]]
+    assert told[0].sid == late.sid
+    assert [len(one.entries) for one in listed] == [2]
+    assert queries.conflicts(event.id) == []
+    assert inside(event) == 1
 
 
 def test_what_the_phone_refused_is_kept_and_admits_nobody(event, ada, kim):

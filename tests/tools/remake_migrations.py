@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("checkin", "The door", ("checkin_list", "door_link", "pairing_code", "door_device", "scan", "admission", "settled_conflict")),
     ("core", "History, limits, old addresses and the outbox", ("audit_entry", "tally", "old_address", "outbox")),
 )
+INSIDE, WIDEST = " " * 8, 140
 TOP = '''"""{title}."""
 
 import sqlalchemy as sa
@@ -73,6 +74,21 @@ def main() -> None:
         (FOLDER / "versions" / f"{number:04d}_{slug}.py").write_text("\n\n".join(parts))
     (FOLDER / "HEAD").write_text(f"{len(ROOMS):04d}\n")
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(FOLDER / "versions")], check=True)
+    for file in (FOLDER / "versions").glob("*.py"):
+        file.write_text("\n".join(_packed(file.read_text().splitlines())) + "\n")
+
+
+def _packed(lines: list[str]) -> list[str]:
+    """Arguments that stand alone on their lines share them, so that the widest table is a function one can read."""
+    packed: list[str] = []
+    for line in lines:
+        before = packed[-1] if packed else ""
+        alone = all(one.startswith(INSIDE) and one[8] not in " )" and one.endswith(",") for one in (before, line))
+        if alone and len(before) + len(line) - 7 <= WIDEST:
+            packed[-1] = f"{before} {line.strip()}"
+        else:
+            packed.append(line)
+    return packed
 
 
 def _rendered(deeds: list[Any], context: MigrationContext) -> str:
