@@ -22,17 +22,12 @@ from eventsvc.app import create_app
 from eventsvc.assets import build
 from eventsvc.core import clock
 from eventsvc.core.db import db
-from eventsvc.settings import Settings, checked
+from eventsvc.settings import Settings
 from tests import databases, factories
 from tests.browser import Browser, sign_in
 from tests.databases import Cluster
 from tests.support import guard_writes
-
-PLAIN = {
-    "secret_key": "k" * 40, "ticket_key": "t" * 40, "base_url": "https://events.example.org", "calendar_domain": "", "smtp_url": "",
-    "mail_from": "tickets@events.example.org", "proxy_count": "0", "host": "127.0.0.1", "port": "8000", "web_processes": "2",
-    "web_threads": "64", "log_format": "text", "log_level": "info", "metrics_token": "", "security_contact": "",
-}
+from tests.tools.urls import plain_settings
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -89,8 +84,8 @@ def settings(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> S
     marks = [mark.kwargs for mark in request.node.iter_markers("settings")]
     changes = {name: value for mark in reversed(marks) for name, value in mark.items()}
     demo = changes.pop("demo", False)
-    told = {**PLAIN, "instance": str(tmp_path), "database_url": database, **changes}
-    found = checked({name.upper(): value for name, value in told.items()})
+    told = {"instance": str(tmp_path), "database_url": database, "mail_from": "tickets@events.example.org", **changes}
+    found = plain_settings(**told)
     return found.with_demo() if demo else found
 
 

@@ -91,7 +91,7 @@ def _reads_environment(path: Path) -> bool:
 def test_settings_are_few_and_each_stands_in_the_readme() -> None:
     tree = ast.parse((ROOT / "config.py").read_text())
     names = [
-        node.value.args[0].value for node in tree.body
+        str(node.value.args[0].value) for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "_value"
         and isinstance(node.value.args[0], ast.Constant)
     ]
