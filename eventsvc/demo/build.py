@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import delete, select
@@ -63,7 +63,7 @@ def _organisation() -> tuple[int, int]:
         return organisation.id, people[0].id
 
 
-def _series(organisation_id: int, values: dict[str, object]) -> Series:
+def _series(organisation_id: int, values: Mapping[str, object]) -> Series:
     now = clock.now()
     with transaction():
         series = Series(**values, organisation_id=organisation_id, feed_changed_at=now, created_at=now)

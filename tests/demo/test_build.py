@@ -1,0 +1,52 @@
+"""The sample data holds what a newcomer shall see, on both databases."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from eventsvc.core import zones
+from eventsvc.core.outbox import OutboxRow
+from eventsvc.demo import build
+from eventsvc.events.models import Event
+from eventsvc.registration.models import Registration
+from eventsvc.series.models import Series
+from eventsvc.ticket_types.models import Pool
+from tests.factories import all_of, only
+
+
+@pytest.fixture
+def filled(app: Flask) -> Flask:
+    build.fill(calendar_domain="events.example.org", told=lambda _words, _done, _of: None)
+    return app
+
+
+@pytest.mark.both
+def test_the_first_evening_is_as_announced(filled: Flask) -> None:
+    first = min(all_of(Event, state="published"), key=lambda event: event.starts_at)
+
+    assert (first.title_de, first.local_start) == ("Vom Labor in den Hafen: KI, die anlegt", datetime(2027, 4, 19, 18))  # noqa: DTZ001
+    assert {pool.kind: (pool.taken, pool.capacity) for pool in all_of(Pool, event_id=first.id)} == {"room": (171, 180), "online": (108, 1000)}
+
+
+@pytest.mark.both
+def test_there_is_an_event_in_every_state(filled: Flask) -> None:
+    events = all_of(Event)
+
+    assert {event.state for event in events} == {"draft", "published", "cancelled"}
+    assert any(pool.taken == pool.capacity for pool in all_of(Pool))
+    assert any(zones.closer_note(event.starts_at, event.zone, event.partner_zone) for event in events if event.partner_zone)
+    assert (len(all_of(Series)), len(all_of(Registration)) > 300) == (2, True)
+
+
+@pytest.mark.both
+def test_invented_guests_get_no_mail_and_a_second_start_adds_nothing(filled: Flask) -> None:
+    assert all_of(OutboxRow) == []
+    assert build.is_there()
+
+
+def test_counters_equal_the_rows(filled: Flask) -> None:
+    for pool in all_of(Pool):
+        event = only(Event, id=pool.event_id)
+        held = [one for one in all_of(Registration, event_id=event.id) if one.state == "confirmed"]
+        assert sum(other.taken for other in all_of(Pool, event_id=event.id)) == sum(one.quantity for one in held)
