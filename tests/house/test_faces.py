@@ -169,3 +169,18 @@ def test_desk_posts_without_token_are_turned_away(things: Samples) -> None:
                 taken.append((rule.rule, answer.status_code))
 
     assert taken == []
+
+
+@pytest.mark.parametrize("html", [
+    '<img src="https://elsewhere.example/x.png" alt="">', '<script src="//elsewhere.example/x.js"></script>', "<script>go()</script>",
+    '<link rel="stylesheet" href="http://elsewhere.example/x.css">', '<p style="color:red">x</p>', '<p onclick="go()">x</p>',
+    '<form action="https://elsewhere.example/"></form>',
+])
+def test_the_look_at_pages_sees_what_it_looks_for(html: str) -> None:
+    assert list(foreign(f"<!doctype html><title>x</title>{html}", "/en/"))
+
+
+def test_links_to_others_and_described_things_are_no_fault() -> None:
+    html = '<a href="https://elsewhere.example/">x</a><script type="application/ld+json">{"a": "b"}</script><img src="/x.png" alt="">'
+
+    assert list(foreign(f"<!doctype html><title>x</title>{html}", "/en/")) == []
