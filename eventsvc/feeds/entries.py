@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from eventsvc.core.bilingual import pick
+from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.feeds import ics
+from eventsvc.feeds.plain import plain
 
 CANCELLED = {"de": "Abgesagt: ", "en": "Cancelled: "}
 POSTPONED = {"de": "Verschoben: ", "en": "Postponed: "}
@@ -12,7 +14,7 @@ _PREFIX = {"cancelled": CANCELLED, "postponed": POSTPONED}
 _STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
 
-def public(event: Event, lang: str, *, page: str, sequence: int | None = None, stamp: datetime | None = None) -> ics.Entry:
+def public(event: Event | EventFacts, lang: str, *, page: str, sequence: int | None = None, stamp: datetime | None = None) -> ics.Entry:
     """The entry of a feed or a download. `page` is the event's absolute address."""
     prefix = _PREFIX.get(event.state, {}).get(lang, "")
     return ics.Entry(
@@ -24,7 +26,7 @@ def public(event: Event, lang: str, *, page: str, sequence: int | None = None, s
         end=event.local_end,
         zone=event.zone,
         summary=prefix + pick(event, "title", lang).text,
-        description=ics.described(pick(event, "summary", lang).text, page),
+        description=ics.described(pick(event, "summary", lang).text.strip() or plain(pick(event, "text", lang).text), page),
         location=_location(event, page),
         url=page,
         status=_STATUS.get(event.state, "CONFIRMED"),  # type: ignore[arg-type]
@@ -51,7 +53,7 @@ def invitation(
     return ics.write(ics.Calendar(prodid=ics.prodid(organiser[0], lang), stamp=at, method=method), [mail])
 
 
-def _location(event: Event, page: str) -> str:
+def _location(event: Event | EventFacts, page: str) -> str:
     """One line; programs have no field for a stream, so an event that is only online names its page."""
     if event.venue:
         return ", ".join(part for part in (event.venue, event.street, event.postcode_city) if part)
