@@ -1,6 +1,7 @@
 """Addresses that a thing had before: they lead to the new one for ever (301)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, UniqueConstraint, delete, or_, select
@@ -24,15 +25,19 @@ class OldAddress(Base):
     subject_id: Mapped[int]
 
 
-def free(connection: Connection, table: Any, title: str, *, own: int | None = None) -> str:
-    """An address for this title that no other thing of the table has or had. Two at once may get the same: the unique key decides."""
+def free(connection: Connection, table: Any, title: str, *, own: int | None = None, beside: Sequence[Any] = ()) -> str:
+    """An address for this title that no other thing of the table has or had. Two at once may get the same: the unique key decides.
+
+    `beside`: columns of other tables whose addresses must not be taken either.
+    """
     stem = _NUMBERED.sub("", slugs.slug(title, ()))
     kind = table.__tablename__
     present = select(table.slug).where(_like(table.slug, stem))
     former = select(OldAddress.slug).where(OldAddress.kind == kind, _like(OldAddress.slug, stem))
     if own is not None:
         present, former = present.where(table.id != own), former.where(OldAddress.subject_id != own)
-    taken = {row.slug for row in connection.execute(present.union(former))}
+    others = [select(column).where(_like(column, stem)) for column in beside]
+    taken = {row.slug for row in connection.execute(present.union(former, *others))}
     return slugs.slug(title, taken)
 
 

@@ -43,6 +43,7 @@ class Wish:
     public: bool = True
 
 
+_SHARED = (Organisation.slug,)  # /cal/<slug>.ics names both
 COLUMNS = tuple(field.name for field in fields(Wish))
 
 
@@ -62,7 +63,7 @@ def create(organisation_id: int, wish: Wish, *, by: int | None) -> int:
 
 def _inserted(connection: Connection, values: dict[str, Any], title: str) -> int:
     for _ in range(_ADDRESSES_TRIED):
-        values["slug"] = old_addresses.free(connection, Series, title)
+        values["slug"] = old_addresses.free(connection, Series, title, beside=_SHARED)
         adding = db.insert(Series).values(values).on_conflict_do_nothing(index_elements=["slug"]).returning(Series.id)
         series_id = connection.execute(adding).scalar()
         if series_id is not None:
@@ -78,7 +79,7 @@ def edit(series_id: int, organisation_id: int, wish: Wish, *, version: int, by: 
         if wish.slug in {"", before.slug}:
             wanted["slug"] = before.slug
         else:
-            wanted["slug"] = old_addresses.free(connection, Series, wish.slug, own=series_id)
+            wanted["slug"] = old_addresses.free(connection, Series, wish.slug, own=series_id, beside=_SHARED)
         changed = {name: value for name, value in wanted.items() if getattr(before, name) != value}
         if before.feed_version != version:
             raise Refused("changed-meanwhile")

@@ -31,7 +31,7 @@ ENDPOINTS = {
     "privacy": "legal.privacy",
     "accessibility": "legal.accessibility",
     "withdraw": "legal.withdraw",
-    "feed": "feeds.organisation",
+    "feed": "feeds.calendar",
     "brand": "brand.stylesheet",
     "logo": "brand.picture",
     "desk": "desk_home.index",

@@ -42,6 +42,14 @@ def test_same_title_gets_another_address() -> None:
     assert [series.of_id(founded()).slug for _ in range(2)] == ["talks", "talks-2"]
 
 
+def test_address_is_not_that_of_an_organisation_because_both_have_a_calendar() -> None:
+    owner = factories.make_organisation(slug="harbour-talks")
+
+    made = series.of_id(service.create(owner.id, replace(TALKS, title_en="Harbour talks"), by=None))
+
+    assert made.slug == "harbour-talks-2"
+
+
 def test_title_changes_and_the_address_stays() -> None:
     made = founded()
 
