@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired
 from eventsvc.accounts import roles
 from eventsvc.web import assets, shell
 from eventsvc.web.forms import OpenForm
+from eventsvc.web.sessions import Member
 from tests import factories, pages
 
 
@@ -30,9 +31,9 @@ def part(app: Flask, source: str, **values: object) -> str:
     return app.jinja_env.from_string(source).render(**values)
 
 
-def member(role: str) -> SimpleNamespace:
-    organisation = factories.make_organisation(name="AI for Hamburg")
-    return SimpleNamespace(role=role, organisation=organisation, person=SimpleNamespace(name="Ben Brandt", email="ben@people.example"))
+def member(role: str) -> Member:
+    g.organisation = factories.make_organisation(name="AI for Hamburg")
+    return Member(1, "Ben Brandt", "ben@people.example", "en", g.organisation.id, role, 1)
 
 
 def test_base_is_a_whole_page_and_names_the_organisation(app: Flask) -> None:
@@ -89,9 +90,7 @@ def test_the_rail_shows_only_what_the_role_may_see(app: Flask, role: str) -> Non
 
 def test_the_desk_is_a_whole_page(app: Flask) -> None:
     with app.test_request_context("/desk/"):
-        somebody = member("owner")
-        g.organisation = somebody.organisation
-        page = render_template("desk/shell.html", desk=shell.desk(somebody))
+        page = render_template("desk/shell.html", desk=shell.desk(member("owner")))
 
     pages.parsed(page, "desk/shell.html")
     assert "Ben Brandt" in page

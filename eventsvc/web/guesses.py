@@ -1,0 +1,26 @@
+"""Secrets in addresses cannot be guessed by trying: wrong ones are counted per network, right ones are not (spec: security 2)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from flask import request
+
+from eventsvc.core import limits
+from eventsvc.core.errors import Missing, TooMany
+
+MOST = 60
+SPAN = timedelta(minutes=30)
+
+
+@contextmanager
+def counted(kind: str) -> Iterator[None]:
+    """Look up a secret in here: each Missing is one wrong guess; after 60 in half an hour it is 429, whatever the secret."""
+    key = f"guess|{kind}|{limits.network(request.remote_addr or '')}"
+    if limits.full(key, most=MOST, per=SPAN):
+        raise TooMany(limits.retry_at(key, SPAN))
+    try:
+        yield
+    except Missing:
+        limits.allowed(key, most=MOST, per=SPAN)
+        raise
