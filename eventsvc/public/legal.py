@@ -1,5 +1,58 @@
-"""Imprint, privacy, accessibility, withdrawal."""
+"""Imprint, privacy, accessibility, withdrawal: made from the settings, so they cannot be out of date."""
 
+from flask import current_app, g, render_template
+from flask.typing import ResponseReturnValue
+
+from eventsvc.accounts import queries as accounts
+from eventsvc.core.bilingual import pick
+from eventsvc.core.errors import Missing
 from eventsvc.web import languages
+from eventsvc.web.guard import anyone
 
 bp = languages.public("legal", __name__)
+
+
+def _responsible(slug: str | None) -> accounts.OrganisationFacts:
+    """The organisation that answers for the page: the one in the address, else the first of this instance."""
+    found = accounts.first() if slug is None else accounts.by_slug(slug)
+    if found is None:
+        raise Missing("organisation")
+    g.organisation = found
+    return found
+
+
+def _page(template: str, slug: str | None = None, **values: object) -> ResponseReturnValue:
+    owner = _responsible(slug)
+    return render_template(f"public/{template}.html", owner=owner, tagline=pick(owner, "tagline", languages.current()), **values)
+
+
+@bp.get("/imprint")
+@bp.get("/imprint/<slug>")
+@anyone
+def imprint(slug: str | None = None) -> ResponseReturnValue:
+    """Who is responsible (§ 5 DDG)."""
+    return _page("imprint", slug)
+
+
+@bp.get("/privacy")
+@bp.get("/privacy/<slug>")
+@anyone
+def privacy(slug: str | None = None) -> ResponseReturnValue:
+    """What is kept of whom, why and how long (Art. 13 GDPR)."""
+    return _page("privacy", slug, mails_leave=bool(current_app.extensions["settings"].smtp_url))
+
+
+@bp.get("/accessibility")
+@bp.get("/accessibility/<slug>")
+@anyone
+def accessibility(slug: str | None = None) -> ResponseReturnValue:
+    """What works for whom, what does not yet, who helps."""
+    return _page("accessibility", slug)
+
+
+@bp.get("/withdraw")
+@bp.get("/withdraw/<slug>")
+@anyone
+def withdraw(slug: str | None = None) -> ResponseReturnValue:
+    """Free registrations are no paid contracts: what to do instead."""
+    return _page("withdraw", slug)

@@ -1,5 +1,5 @@
 """The blueprints of this face."""
 
-from eventsvc.public import agenda, events, feeds, legal, mine, register, registration, series, tickets
+from eventsvc.public import agenda, brand, events, feeds, legal, mine, register, registration, series, tickets
 
-BLUEPRINTS = (agenda.bp, series.bp, events.bp, register.bp, registration.bp, tickets.bp, mine.bp, feeds.bp, legal.bp)
+BLUEPRINTS = (agenda.bp, series.bp, events.bp, register.bp, registration.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp)
