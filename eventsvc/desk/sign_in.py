@@ -89,7 +89,7 @@ class CodeForm(OpenForm):
 
 @bp.get("/sign-in/<token>")
 @secret_holder
-def open_link(token: str) -> ResponseReturnValue:
+def confirm(token: str) -> ResponseReturnValue:
     """A page with a button. Opening it changes nothing, because mail scanners open it too."""
     try:
         with guesses.counted("sign-in"):
