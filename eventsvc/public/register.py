@@ -1,5 +1,160 @@
-"""The form and the one POST that registers."""
+"""The form and the one POST that registers. The event page embeds the same form by `form_for`."""
 
-from eventsvc.web import languages
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, FieldList, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms
+from wtforms.validators import StopValidation
+
+from eventsvc.accounts import queries as accounts
+from eventsvc.core.bilingual import Said, pick
+from eventsvc.core.errors import Refused
+from eventsvc.events import queries as events
+from eventsvc.events.facts import EventFacts
+from eventsvc.registration import service as registrations
+from eventsvc.registration.rules import MOST_TICKETS
+from eventsvc.ticket_types import queries as types
+from eventsvc.ticket_types.queries import Offer
+from eventsvc.web import event_view, languages, offer_view, once, people, shell
+from eventsvc.web.forms import OpenForm
+from eventsvc.web.guard import anyone
+from eventsvc.web.refusals import sentence
 
 bp = languages.public("register", __name__)
+
+
+class RegisterForm(OpenForm):
+    """Two fields; whoever brings others chooses how many and names them."""
+
+    once = HiddenField()
+    ticket = StringField(_l("Ticket"))
+    name = StringField(_l("First and last name"), [people.name])
+    email = EmailField(_l("Email address"), [people.email])
+    quantity = SelectField(
+        _l("Number of tickets"), default="1", validate_choice=False,
+        choices=[SelectChoice(str(number), str(number)) for number in range(1, MOST_TICKETS + 1)],
+    )
+    holders = FieldList(StringField(_l("Name"), [people.name]), max_entries=MOST_TICKETS - 1)
+    website = StringField(_l("Leave this field empty"))
+
+    open_types: frozenset[int] = frozenset()
+
+    def validate_ticket(self, field: StringField) -> None:
+        """One of the event's types; whether it can be had is decided later."""
+        if field.data not in {str(one) for one in self.open_types}:
+            raise StopValidation(_("Choose a ticket"))
+
+    @property
+    def many(self) -> int:
+        """How many tickets are wanted, as far as that can be read."""
+        typed = self.quantity.data or ""
+        return min(max(int(typed), 1), MOST_TICKETS) if typed.isascii() and typed.isdecimal() and len(typed) < 3 else 1
+
+    def name_fields(self) -> bool:
+        """Make one field for each further ticket. True if some are new, so that they must be filled in first."""
+        self.quantity.data = str(self.many)
+        missing = self.many - 1 - len(self.holders)
+        for _number in range(missing):
+            self.holders.append_entry()
+        for _number in range(-missing):
+            self.holders.pop_entry()
+        return missing > 0
+
+    def wish(self) -> registrations.Wish:
+        """What is wanted, after it was found right."""
+        name = self.name.data or ""
+        return registrations.Wish(
+            ticket_type_id=int(self.ticket.data or 0), name=name, email=self.email.data or "",
+            holders=(name, *(entry.data or "" for entry in self.holders)), language=languages.current(), once=self.once.data or "",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    """What `parts/register_form.html` takes: radio cards if there is a choice, else the one type."""
+
+    form: RegisterForm
+    action: str
+    cards: tuple[offer_view.Card, ...]
+    type_name: Said | None
+    hint: str
+    privacy: str | None
+
+
+def form_for(
+    event: EventFacts, offers: Sequence[Offer], chosen: int | None = None, form: RegisterForm | None = None, hint: str = "",
+) -> FormView:
+    """The form of an event. A page with it is never cached: each answer carries a token of its own."""
+    form = form or RegisterForm()
+    form.open_types = frozenset(offer.id for offer in offers)
+    form.once.data = form.once.data or once.make(event.id)
+    ready = [offer for offer in offers if offer.state == "open"]
+    only = next((offer for offer in ready if offer.id == chosen), ready[0] if len(offers) == len(ready) == 1 else None)
+    if only is not None and not form.ticket.data:
+        form.ticket.data = str(only.id)
+    settled = only is not None and str(only.id) == form.ticket.data and not form.ticket.errors
+    wanted = next((offer.id for offer in offers if str(offer.id) == form.ticket.data), None)
+    return FormView(
+        form=form, action=url_for("register.form", slug=event.slug),
+        cards=() if settled else offer_view.cards(offers, event, languages.current(), wanted),
+        type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
+        hint=hint, privacy=shell.address("privacy"),
+    )
+
+
+@bp.route("/e/<slug>/register", methods=["GET", "POST"])
+@anyone
+def form(slug: str) -> ResponseReturnValue:
+    """The form by itself; its POST registers. Whatever is wrong, what was typed stays."""
+    event = events.by_slug(slug)
+    offers = types.offers(event.id)
+    g.organisation = accounts.by_id(event.organisation_id)
+    filled = RegisterForm()
+    filled.open_types = frozenset(offer.id for offer in offers)
+    hint = ""
+    if filled.is_submitted():
+        secret, hint = _submitted(event, filled)
+        if secret is not None:
+            return redirect(url_for("registration.welcome", secret=secret), 303)
+    return _page(event, offers, filled, hint)
+
+
+def _submitted(event: EventFacts, form: RegisterForm) -> tuple[str | None, str]:
+    """(the secret of the registration, else None; a hint when nothing is wrong and one more press is needed)."""
+    made = once.made_at(form.once.data or "", event.id)
+    if made is None:
+        form.once.data = once.make(event.id)
+    if form.name_fields():
+        return None, _("One more step: the names for the other tickets.")
+    if not form.validate():
+        return None, ""
+    if form.website.data:
+        return None, _("Leave the last field empty and send it once more.")
+    if made is None:
+        return None, _("This page had been open for a long time. Everything is still here; send it once more.")
+    if once.hasty(made):
+        return None, _("That was very fast. Send it once more, so that we know it was you.")
+    try:
+        return registrations.register(event.id, form.wish()).secret, ""
+    except Refused as refused:
+        form.form_errors.append(sentence(refused))
+        return None, ""
+
+
+def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, hint: str) -> ResponseReturnValue:
+    lang = languages.current()
+    asked = request.args.get("ticket", "")
+    view = form_for(event, offers, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None, form, hint)
+    answer = make_response(render_template(
+        "public/register.html", view=view, form=form, many=form.many, others=len(offers) > 1,
+        closed=None if form.is_submitted() else offer_view.closed(event, offers),
+        event=event_view.of(event, lang, event.series_title_de if lang == "de" else event.series_title_en),
+        event_url=event_view.address(event.slug), free=offer_view.nothing(lang),
+    ))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,5 +1,275 @@
-"""My registration: everything behind the secret link."""
+"""My registration: everything behind the secret link. Links only open pages; each deed is a POST, because mail scanners follow links."""
 
-from eventsvc.web import languages
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, StringField
+
+from eventsvc.core import clock
+from eventsvc.core.bilingual import pick
+from eventsvc.core.errors import Refused
+from eventsvc.registration import queries as registrations
+from eventsvc.registration import service
+from eventsvc.registration.queries import Whole
+from eventsvc.tickets import qr
+from eventsvc.web import calendar_links, event_view, guesses, languages, people, shell, ticket_view
+from eventsvc.web import qr as drawn
+from eventsvc.web.forms import OpenForm
+from eventsvc.web.guard import anyone, secret_holder
+from eventsvc.web.languages import LANGUAGES
+from eventsvc.web.refusals import sentence
+from eventsvc.web.shell import Language
 
 bp = languages.public("registration", __name__)
+CORRECT_FOR = timedelta(minutes=30)
+
+
+class EmailForm(OpenForm):
+    """The right address."""
+
+    email = EmailField(_l("Email address"), [people.email])
+    back = HiddenField()
+
+
+class NameForm(OpenForm):
+    """Another name on one ticket."""
+
+    name = StringField(_l("Name"), [people.name])
+
+
+def _whole(secret: str) -> Whole:
+    """The registration behind the link, or 404; many wrong ones are 429."""
+    with guesses.counted("registration"):
+        whole = registrations.by_secret(secret)
+    g.organisation = whole.organisation
+    g.lang = whole.registration.language
+    return whole
+
+
+def _switch(whole: Whole) -> tuple[Language, ...]:
+    """These pages speak the language of the registration. The switch leads to where it is changed, which takes a press."""
+    there = url_for(".show", secret=whole.secret) + "#language"
+    return tuple(Language(one.code, one.label, one.name, there, one.address, one.code == languages.current()) for one in shell.languages())
+
+
+DONE: dict[str, Callable[[Whole], str]] = {
+    "corrected": lambda whole: _("Address corrected. The ticket is on its way to %(email)s.", email=whole.registration.email),
+    "renamed": lambda _whole: _("Name changed. The code stays the same."),
+    "cancelled": lambda _whole: _("Cancelled. The seat is free for somebody else."),
+    "language": lambda _whole: _("Saved. Mails come in this language from now on."),
+    "sent": lambda whole: _("Sent to %(email)s.", email=whole.registration.email),
+    "enough": lambda whole: _("%(email)s has had enough mails for this hour. Here are the tickets anyway.", email=whole.registration.email),
+}
+
+
+def _done(whole: Whole) -> str | None:
+    """The answer to the last deed, told by one of our own words in the address (nothing is kept in a cookie)."""
+    told = DONE.get(request.args.get("done", ""))
+    return told(whole) if told else None
+
+
+@bp.get("/r/<secret>/welcome")
+@secret_holder
+def welcome(secret: str) -> ResponseReturnValue:
+    """The answer to registering: the tickets at once."""
+    return _welcome(_whole(secret), EmailForm())
+
+
+def _welcome(whole: Whole, form: EmailForm) -> ResponseReturnValue:
+    lang = languages.current()
+    if not form.is_submitted():
+        form.email.data = whole.registration.email
+    correctable = clock.now() - whole.registration.created_at < CORRECT_FOR and bool(whole.valid)
+    return render_template(
+        "public/welcome.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=ticket_view.all_of(whole, lang),
+        first_name=whole.registration.name.split(" ", 1)[0], form=form if correctable else None, done=_done(whole),
+        own=_addresses(whole), calendar=_calendar(whole), languages=_switch(whole),
+    )
+
+
+@bp.get("/r/<secret>")
+@secret_holder
+def show(secret: str) -> ResponseReturnValue:
+    """All that can be done with a registration."""
+    return _show(_whole(secret))
+
+
+def _show(whole: Whole, *, email: EmailForm | None = None, name: NameForm | None = None, renaming: int = 0) -> ResponseReturnValue:
+    lang = languages.current()
+    over = whole.event.ends_at <= clock.now()
+    email = email or EmailForm()
+    if not email.is_submitted() or not email.errors:
+        email.email.data = whole.registration.email
+    tickets = ticket_view.all_of(whole, lang)
+    return render_template(
+        "public/registration.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=tickets, over=over,
+        changeable=bool(whole.valid) and not over and whole.event.state != "cancelled",
+        badge=_badge(whole), email=email, faulty=email if email.errors else name,
+        names=_name_forms(tickets, name, renaming), done=_done(whole), own=_addresses(whole), calendar=_calendar(whole),
+        languages=_switch(whole),
+        reason=pick(whole.event, "reason", lang), language=whole.registration.language,
+    )
+
+
+def _name_forms(tickets: tuple[ticket_view.TicketView, ...], wrong: NameForm | None, number: int) -> list[tuple[int, NameForm]]:
+    """A form for each valid ticket, with ids of its own; the one that was wrong keeps what was typed."""
+    found = []
+    for one in tickets:
+        if one.valid:
+            form = wrong if wrong is not None and one.number == number else NameForm(formdata=None, name=one.name)
+            form.name.id = f"name-{one.number}"
+            found.append((one.number, form))
+    return found
+
+
+def _badge(whole: Whole) -> ticket_view.Badge:
+    if whole.event.state == "cancelled":
+        return ("bad", "cross", _("event cancelled"))
+    if not whole.valid:
+        return ("bad", "cross", _("cancelled"))
+    if whole.event.state == "postponed":
+        return ("warn", "clock", _("postponed"))
+    return ("ok", "check", _("registered"))
+
+
+def _addresses(whole: Whole) -> dict[str, str]:
+    own = partial(url_for, secret=whole.secret)
+    return {
+        "show": own(".show"), "cancel": own(".cancel"), "email": own(".correct"), "language": own(".language"),
+        "stranger": own(".disown"), "again": own(".again"), "event": event_view.address(whole.event.slug),
+    }
+
+
+def _calendar(whole: Whole) -> dict[str, str]:
+    return {
+        "ics": event_view.entry_address(whole.event.slug),
+        "google": url_for(".calendar", secret=whole.secret, where="google"),
+        "outlook": url_for(".calendar", secret=whole.secret, where="outlook"),
+    }
+
+
+@bp.get("/r/<secret>/calendar/<any(google, outlook):where>")
+@secret_holder
+def calendar(secret: str, where: str) -> ResponseReturnValue:
+    """To a calendar on the web. The address of the ticket stays here."""
+    build = {"google": calendar_links.google, "outlook": calendar_links.outlook}[where]
+    return redirect(build(_whole(secret).event, languages.current()))
+
+
+@bp.get("/r/<secret>/ticket/<int:number>")
+@secret_holder
+def ticket(secret: str, number: int) -> ResponseReturnValue:
+    """One ticket to print."""
+    whole, lang = _whole(secret), languages.current()
+    whole.numbered(number)
+    return render_template(
+        "public/ticket.html", whole=whole, ticket=ticket_view.all_of(whole, lang)[number - 1], event=ticket_view.view_of(whole, lang),
+        access=pick(whole.event, "access", lang), directions=pick(whole.event, "directions", lang), back=url_for(".show", secret=secret),
+        host=urlsplit(current_app.config["BASE_URL"]).netloc,
+    )
+
+
+@bp.get("/r/<secret>/ticket/<int:number>/code.<any(png, svg):kind>")
+@secret_holder
+def code(secret: str, number: int, kind: str) -> ResponseReturnValue:
+    """The QR code as a picture, for whoever wants to keep it."""
+    whole = _whole(secret)
+    held = whole.numbered(number)
+    if kind == "png":
+        return Response(qr.png(drawn.matrix(held.ticket, whole.event.uuid)), mimetype="image/png")
+    return Response(str(drawn.picture(held.ticket, whole.event.uuid)), mimetype="image/svg+xml")
+
+
+def _back(secret: str, done: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", secret=secret, done=done), 303)
+
+
+@bp.get("/r/<secret>/<any(cancel, email, language, again, stranger):_deed>")
+@bp.get("/r/<secret>/ticket/<int:_number>/name")
+@secret_holder
+def elsewhere(secret: str, _deed: str = "", _number: int = 0) -> ResponseReturnValue:
+    """Who reloads or bookmarks the answer to a deed gets to the page itself."""
+    return redirect(url_for(".show", secret=secret))
+
+
+@bp.post("/r/<secret>/cancel")
+@secret_holder
+def cancel(secret: str) -> ResponseReturnValue:
+    """All tickets, or the one that is named."""
+    whole = _whole(secret)
+    number = request.form.get("ticket", type=int)
+    service.cancel(whole.registration.id, ticket_id=whole.numbered(number).ticket.id if number else None)
+    return _back(secret, "cancelled")
+
+
+@bp.post("/r/<secret>/email")
+@secret_holder
+def correct(secret: str) -> ResponseReturnValue:
+    """The right address; the link changes with it."""
+    whole, form = _whole(secret), EmailForm()
+    page = ".welcome" if form.back.data == "welcome" else ".show"
+    if form.validate():
+        try:
+            fresh = service.correct_email(whole.registration.id, form.email.data or "")
+        except Refused as refused:
+            form.email.errors = [sentence(refused)]
+        else:
+            return redirect(url_for(page, secret=fresh, done="corrected"), 303)
+    return _welcome(whole, form) if page == ".welcome" else _show(whole, email=form)
+
+
+@bp.post("/r/<secret>/ticket/<int:number>/name")
+@secret_holder
+def rename(secret: str, number: int) -> ResponseReturnValue:
+    """Another name on a ticket."""
+    whole, form = _whole(secret), NameForm()
+    held = whole.numbered(number)
+    if form.validate():
+        try:
+            service.rename(whole.registration.id, held.ticket.id, form.name.data or "")
+        except Refused as refused:
+            form.name.errors = [sentence(refused)]
+        else:
+            return _back(secret, "renamed")
+    return _show(whole, name=form, renaming=number)
+
+
+@bp.post("/r/<secret>/language")
+@secret_holder
+def language(secret: str) -> ResponseReturnValue:
+    """The language of later mails, and of this page."""
+    whole, chosen = _whole(secret), request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    service.speak(whole.registration.id, chosen)
+    g.lang = chosen
+    return _back(secret, "language")
+
+
+@bp.post("/r/<secret>/again")
+@secret_holder
+def again(secret: str) -> ResponseReturnValue:
+    """The tickets by mail once more."""
+    whole = _whole(secret)
+    return _back(secret, "sent" if service.again(whole.registration.id) else "enough")
+
+
+@bp.post("/r/<secret>/stranger")
+@secret_holder
+def disown(secret: str) -> ResponseReturnValue:
+    """"That wasn't me": everything goes."""
+    service.disown(_whole(secret).registration.id)
+    return redirect(url_for(".gone"), 303)
+
+
+@bp.get("/r/gone")
+@anyone
+def gone() -> ResponseReturnValue:
+    """After it went."""
+    return render_template("public/registration_gone.html")

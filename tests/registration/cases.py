@@ -4,6 +4,9 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
 from eventsvc.registration import service
 from tests import factories
@@ -19,3 +22,10 @@ def wish(event: Event, name: str = "Ada", **changes: Any) -> service.Wish:
         "language": "de", "once": token,
     }
     return service.Wish(**{**plain, **changes})
+
+
+def reason(deed: object, *args: object, **kwargs: object) -> str:
+    """Why a deed was refused."""
+    with pytest.raises(Refused) as no:
+        deed(*args, **kwargs)  # type: ignore[operator]
+    return no.value.reason

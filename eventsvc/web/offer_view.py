@@ -1,0 +1,82 @@
+"""Ticket types as radio cards: name, price, what is left, and why one cannot be had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventsvc.core import clock, wording
+from eventsvc.core.bilingual import Said, pick
+from eventsvc.core.errors import Refused
+from eventsvc.events.facts import EventFacts
+from eventsvc.ticket_types.queries import Offer
+from eventsvc.web.refusals import sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What the macro `pick` takes."""
+
+    value: int
+    name: Said
+    price: str
+    more: Said
+    left: str
+    few: bool
+    gone: bool
+    checked: bool
+
+
+def cards(offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | None = None) -> tuple[Card, ...]:
+    """All types in their order; the chosen one is checked, else the first that can be had."""
+    open_ones = [offer.id for offer in offers if offer.state == "open"]
+    checked = chosen if chosen in open_ones else next(iter(open_ones), None)
+    return tuple(
+        Card(
+            value=offer.id, name=pick(offer, "name", lang), price=price(offer, lang), more=pick(offer, "note", lang),
+            left=_left(offer, event, lang), few=offer.few is not None, gone=offer.state != "open", checked=offer.id == checked,
+        )
+        for offer in offers
+    )
+
+
+def price(offer: Offer, lang: str) -> str:
+    """What is paid in the end."""
+    return _("free of charge") if offer.free else wording.money(offer.price_cents, offer.currency, lang)
+
+
+def closed(event: EventFacts, offers: Sequence[Offer]) -> str | None:
+    """Why nobody can register at the moment, in a sentence; None: somebody can."""
+    if event.state in {"cancelled", "postponed"}:
+        return sentence(Refused(event.state))
+    if event.over(clock.now()):
+        return sentence(Refused("past"))
+    states = {offer.state for offer in offers}
+    if "open" in states:
+        return None
+    opens = [offer.opens_at for offer in offers if offer.state == "not-yet" and offer.opens_at is not None]
+    if opens:
+        return sentence(Refused("sale-not-open", opens=min(opens), zone=event.zone))
+    if "sold-out" in states:
+        return sentence(Refused("sold-out", left=0))
+    if not offers:
+        return _("There are no tickets for this event yet.")
+    return sentence(Refused("sale-over", ended=max(offer.closes_at for offer in offers), zone=event.zone))
+
+
+def _left(offer: Offer, event: EventFacts, lang: str) -> str:
+    if offer.state == "not-yet" and offer.opens_at is not None:
+        return _("from %(when)s", when=wording.moment(offer.opens_at, event.zone, lang, now=clock.now()))
+    if offer.state == "over":
+        return _("closed")
+    if offer.state == "sold-out":
+        return _("sold out")
+    if offer.few is not None:
+        return ngettext("%(num)s place left", "%(num)s places left", offer.few)
+    return _("places free")
+
+
+def nothing(lang: str) -> str:
+    """The sum of what costs nothing."""
+    return wording.money(0, "EUR", lang)
