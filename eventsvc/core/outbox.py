@@ -38,6 +38,7 @@ SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
 URGENT = frozenset({"ticket", "tickets-again", "sign-in", "invitation"})
 KEPT = timedelta(days=180)
+GIVEN_UP = "given up at the desk"
 ATTEMPTS = 299  # 0.5 s doubling to 15 min, summed up: three days
 
 
@@ -186,6 +187,13 @@ def requeue(row_id: int, organisation_id: int) -> bool:
     again = update(_T).where(_c.id == row_id, _c.organisation_id == organisation_id, _c.state.in_(("failed", "waiting")))
     with transaction() as connection:
         return connection.execute(again.values(state="waiting", after=clock.now() - HEAD_START, attempts=0)).rowcount == 1
+
+
+def give_up(row_id: int, organisation_id: int) -> bool:
+    """The desk wants it tried no more. What is being sent at this moment cannot be held back."""
+    no_more = update(_T).where(_c.id == row_id, _c.organisation_id == organisation_id, _c.state.in_(("failed", "waiting")))
+    with transaction() as connection:
+        return connection.execute(no_more.values(state="dropped", reason=GIVEN_UP)).rowcount == 1
 
 
 def forget(registration_id: int) -> None:

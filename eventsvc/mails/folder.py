@@ -110,7 +110,8 @@ def _parts(mail: EmailMessage) -> list[Part]:
 
 
 def _first(parts: tuple[Part, ...], kind: str) -> str:
-    return next((part.content.decode("utf-8", "replace") for part in parts if part.kind == kind), "").replace("\r\n", "\n").replace("\0", "")
+    text = next((part.content.decode("utf-8", "replace") for part in parts if part.kind == kind), "")
+    return text.replace("\r\n", "\n").replace("\0", "")
 
 
 def _followed(text: str) -> tuple[Words, ...]:
