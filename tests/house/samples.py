@@ -38,10 +38,11 @@ class Samples:
 
     def value(self, rule: Rule, name: str) -> Any:
         """The value of one part. A part that means different things on different pages is told apart by its blueprint."""
-        slugs = {"series": self.series.slug, "legal": self.organisation.slug, "brand": self.organisation.slug}
+        slugs = {"series": self.series.slug, "legal": self.organisation.slug, "brand": self.organisation.slug,
+                 "feeds.calendar": self.series.slug}
         known = {
             "lang": "en", "version": "00000000", "path": "img/mark.svg",
-            "slug": slugs.get(rule.endpoint.split(".")[0], self.event.slug),
+            "slug": slugs.get(rule.endpoint, slugs.get(rule.endpoint.split(".")[0], self.event.slug)),
             "organisation": self.organisation.slug, "series_slug": self.series.slug, "event_slug": self.event.slug,
             "organisation_id": self.organisation.id, "series_id": self.series.id, "event_id": self.event.id,
             "registration_id": self.registration.id, "ticket_id": self.ticket.id,
