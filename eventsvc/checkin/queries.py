@@ -31,12 +31,21 @@ _KINDS = select(Pool.kind).where(Pool.event_id == bindparam("event"))
 def lists(connection: Connection, event_id: int) -> dict[int, CountedList]:
     """The lists of an event by id, the unnamed one first."""
     rows = connection.execute(_LIST, {"event": event_id}).all()
-    kinds = set(connection.execute(_KINDS, {"event": event_id}).scalars()) if any(not row.pool_kinds for row in rows) else set()
-    usual = frozenset({"room"}) if "room" in kinds else frozenset()
+    usual = _usual(connection, event_id) if any(not row.pool_kinds for row in rows) else frozenset()
     return {
         row.id: CountedList(row.id, Rules(frozenset(row.pool_kinds) or usual, row.opens_at, row.closes_at, row.entry_rule == "once"))
         for row in rows
     }
+
+
+def _usual(connection: Connection, event_id: int) -> frozenset[str]:
+    return frozenset({"room"}) if "room" in connection.execute(_KINDS, {"event": event_id}).scalars().all() else frozenset()
+
+
+def kinds(event_id: int) -> frozenset[str]:
+    """Whose tickets the event's own list takes, also before it was made (none named: all)."""
+    named = reading().execute(select(CheckinList.pool_kinds).where(CheckinList.event_id == event_id, CheckinList.name == "")).scalar()
+    return frozenset(named) if named else _usual(reading(), event_id)
 
 
 def usual_list(event_id: int) -> CountedList:
