@@ -12,14 +12,10 @@ from flask.typing import ResponseReturnValue
 from eventsvc.accounts import queries as accounts
 from eventsvc.checkin import phones
 from eventsvc.checkin.phones import Phone
-from eventsvc.core import limits
-from eventsvc.core.errors import TooMany
 from eventsvc.settings import Settings
 from eventsvc.web.guard import from_own_page, guarded
 
 COOKIE = "door"
-WRONG_ADDRESSES = 30
-WITHIN = timedelta(minutes=10)
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -79,10 +75,3 @@ def take_back(answer: Response) -> Response:
     settings: Settings = current_app.extensions["settings"]
     answer.delete_cookie(COOKIE, path=f"{settings.prefix}/door", secure=settings.https, httponly=True, samesite="Strict")
     return answer
-
-
-def wrong_address() -> None:
-    """Count addresses that open no door, so that nobody can try them in a row."""
-    key = f"door-address:{limits.network(request.remote_addr or '')}"
-    if not limits.allowed(key, most=WRONG_ADDRESSES, per=WITHIN):
-        raise TooMany(limits.retry_at(key, WITHIN))

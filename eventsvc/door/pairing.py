@@ -1,5 +1,6 @@
 """A phone becomes a door: by the helpers' link and PIN, or by a one-time code from a screen nearby."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from eventsvc.accounts import queries as accounts
 from eventsvc.checkin import doors, phones
 from eventsvc.checkin.phones import Evening
 from eventsvc.core import clock
-from eventsvc.core.errors import Missing, Refused
+from eventsvc.core.errors import Refused
 from eventsvc.door import guard, view
 from eventsvc.door.guard import door_page
+from eventsvc.web import errors, guesses
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.languages import LANGUAGES, current
@@ -33,21 +35,24 @@ class PairForm(OpenForm):
     def refuse(self, refused: Refused) -> None:
         """Put the sentence where it belongs."""
         field = self.name if refused.reason == "door-name" else self.pin
-        field.errors = [sentence(refused)]
+        field.errors = [errors.sentence(refused)]
 
 
-def sentence(refused: Refused) -> str:
-    """What is wrong and what to do."""
-    left, most = int(str(refused.facts.get("left", 0))), str(refused.facts.get("most", ""))
-    return {
-        "pin-wrong": ngettext(
-            "That is not the PIN. One more try, then the link is locked.",
-            "That is not the PIN. %(num)s more tries, then the link is locked.", left,
-        ),
-        "door-locked": _("Too many wrong PINs. Ask the organisers for a new one; the link stays the same."),
-        "door-full": _("All %(most)s phones are in use. The organisers can sign one off or allow more.", most=most),
-        "door-name": _("Give the door a name, for example “Door 2, Lea”."),
-    }[refused.reason]
+def _wrong(facts: Mapping[str, Any]) -> str:
+    return str(ngettext(
+        "That is not the PIN. One more try, then the link is locked.",
+        "That is not the PIN. %(num)s more tries, then the link is locked.", int(facts["left"]),
+    ))
+
+
+errors.SENTENCES.update({
+    "pin-wrong": _wrong,
+    "door-locked": lambda _facts: _("Too many wrong PINs. Ask the organisers for a new one; the link stays the same."),
+    "door-full": lambda facts: _("All %(most)s phones are in use. The organisers can sign one off or allow more.", most=facts["most"]),
+    "door-name": lambda _facts: _("Give the door a name, for example “Door 2, Lea”."),
+    "door-over": lambda _facts: _("This evening is over, its door is closed."),
+    "door-most": lambda facts: _("Allow 1 to %(most)s phones.", most=facts["most"]),
+})
 
 
 @bp.get("/door/<string(length=24):token>")
@@ -80,8 +85,6 @@ def pair() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return make_response(_page(evening, form), 422)
-    except Missing:
-        return _gone()
     return guard.give(redirect(url_for("door_scanner.ready"), 303), cookie, evening.phones_end - clock.now())  # type: ignore[arg-type]
 
 
@@ -109,11 +112,8 @@ def _opened(find: Any, secret: str) -> Evening:
     g.door_page = True
     if request.values.get("lang") in LANGUAGES:
         g.lang = request.values["lang"]
-    try:
+    with guesses.counted("door"):
         evening: Evening = find(secret)
-    except Missing:
-        guard.wrong_address()
-        raise
     g.organisation = accounts.by_id(evening.organisation_id)
     return evening
 
@@ -125,6 +125,3 @@ def _page(evening: Evening, form: PairForm) -> str:
         forgotten_at=view.forgotten_at(evening, lang), action=url_for("door_pairing.pair"),
     )
 
-
-def _gone() -> ResponseReturnValue:
-    return make_response(render_template("door/locked.html", door=None), 404)
