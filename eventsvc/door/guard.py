@@ -3,25 +3,23 @@
 `@door_page` answers a stranger with a page that says how to get in, `@door_call` with 401 in JSON, at which the phone locks and forgets.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, current_app, g, jsonify, make_response, render_template, request
+from flask import abort, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventsvc.accounts import queries as accounts
 from eventsvc.checkin import phones
 from eventsvc.checkin.phones import Phone
-from eventsvc.settings import Settings
+from eventsvc.web import door_cookie
 from eventsvc.web.guard import from_own_page, guarded
 
-COOKIE = "door"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def _found() -> Phone | None:
     g.door_page = g.secret_page = True
-    secret = request.cookies.get(COOKIE, "")
+    secret = request.cookies.get(door_cookie.NAME, "")
     phone = phones.phone(secret) if secret else None
     if phone is not None:
         g.phone, g.lang = phone, phone.language
@@ -59,19 +57,3 @@ def phone() -> Phone:
     """The phone that the guard has let in."""
     found: Phone = g.phone
     return found
-
-
-def give(answer: Response, secret: str, lasts: timedelta) -> Response:
-    """Hand a phone its secret. Strict: no link from elsewhere acts at a door."""
-    settings: Settings = current_app.extensions["settings"]
-    answer.set_cookie(
-        COOKIE, secret, max_age=lasts, path=f"{settings.prefix}/door", secure=settings.https, httponly=True, samesite="Strict",
-    )
-    return answer
-
-
-def take_back(answer: Response) -> Response:
-    """The phone is no door any more."""
-    settings: Settings = current_app.extensions["settings"]
-    answer.delete_cookie(COOKIE, path=f"{settings.prefix}/door", secure=settings.https, httponly=True, samesite="Strict")
-    return answer

@@ -16,7 +16,7 @@ from eventsvc.core import clock
 from eventsvc.core.errors import Refused
 from eventsvc.door import guard, view
 from eventsvc.door.guard import door_page
-from eventsvc.web import errors, guesses
+from eventsvc.web import door_cookie, errors, guesses
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.languages import LANGUAGES, current
@@ -85,7 +85,8 @@ def pair() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return make_response(_page(evening, form), 422)
-    return guard.give(redirect(url_for("door_scanner.ready"), 303), cookie, evening.phones_end - clock.now())  # type: ignore[arg-type]
+    answer = make_response(redirect(url_for("door_scanner.ready"), 303))
+    return door_cookie.give(answer, cookie, evening.phones_end - clock.now())
 
 
 @bp.post("/door/leave")
@@ -94,7 +95,7 @@ def leave() -> ResponseReturnValue:
     """Sign off the own phone; its page forgets the guest list."""
     doors.leave(guard.phone().id)
     answer = make_response(render_template("door/left.html", door=view.of_evening(guard.phone().evening, current())))
-    return guard.take_back(answer)
+    return door_cookie.take_back(answer)
 
 
 @bp.post("/door/language")
