@@ -69,8 +69,8 @@ async function battery() {
     say("battery", "warn", t("battery-unknown"));
     return;
   }
-  const n = Math.round(found.level * 100);
-  const enough = found.charging || n >= 50;
+  const enough = found.charging || found.level >= 0.5;
+  const n = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(found.level);
   say("battery", enough ? "ok" : "warn", t(enough ? "battery-ok" : "battery-low", { n }));
 }
 

@@ -13,7 +13,7 @@ export class Sync {
     Object.assign(this, { listId: list, store, clock, told, base });
     this.entries = new Map();
     this.queue = new Map();
-    Object.assign(this, { rev: null, types: [], rules: {}, inside: 0, online: true, failures: 0, heardAt: 0, nextTry: 0, flying: 0 });
+    Object.assign(this, { rev: null, types: [], rules: {}, inside: 0, online: true, failures: 0, heardAt: 0, nextTry: 0, flying: 0, most: MOST });
   }
 
   async start() {
@@ -50,7 +50,7 @@ export class Sync {
     if (this.flying || now < this.nextTry) return;
     const pause = document.visibilityState === "visible" ? 5000 : 20_000;
     const due = this.queue.size ? 2000 : pause;
-    if (now - this.heardAt >= (this.failures ? 0 : due)) this.send([...this.queue.values()].slice(0, MOST)).catch(() => {});
+    if (now - this.heardAt >= (this.failures ? 0 : due)) this.send([...this.queue.values()].slice(0, this.most)).catch(() => {});
   }
 
   // Keeps the scan, sends it, and answers what the server says in time, else null. The server may still answer later.
@@ -89,14 +89,25 @@ export class Sync {
     this.flying += 1;
     try {
       const said = await this.call(`${this.base}/scans`, { method: "POST", body, headers }, TIMEOUT);
+      this.most = MOST;
       this.take({ ...said, entries: said.delta });
       return await this.settle(sent, said.results);
     } catch (no) {
+      await this.poisoned(sent, no);
       this.failed(no);
       throw no;
     } finally {
       this.flying -= 1;
     }
+  }
+
+  // What the server cannot even read must not block the rest: one by one, and away with the one that it is.
+  async poisoned(sent, no) {
+    if (no.message !== "400" || !sent.length) return;
+    this.most = 1;
+    if (sent.length > 1) return;
+    this.queue.delete(sent[0].sid);
+    await this.store?.drop([sent[0].sid]).catch(() => this.told.broken());
   }
 
   async settle(sent, results) {
