@@ -7,6 +7,9 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from eventsvc.accounts.models import Membership, Organisation, StaffSession
+from eventsvc.checkin import doors
+from eventsvc.checkin.doors import By
+from eventsvc.checkin.models import DoorLink
 from eventsvc.events.models import Event
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
@@ -31,6 +34,8 @@ class Samples:
     ticket: Ticket
     owner: Browser
     stranger: Browser
+    door_link: str
+    door_code: str
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """What to put into the address of this rule."""
@@ -51,6 +56,8 @@ class Samples:
             "secret": factories.secret_of(self.registration), "code": factories.code_of(self.ticket), "number": 1, "n": 1,
             "reference": self.ticket.reference, "language": "en", "kind": "room", "month": "2027-04", "year": 2027,
         }
+        if rule.endpoint.startswith("door_pairing."):
+            known |= {"token": self.door_link, "code": self.door_code}
         # what leads nowhere: the page says so, politely
         nowhere = {"token": "nothing", "asked": "nothing", "name": "nothing.png", "pairing": "nothing", "device_id": 1, "row_id": 1,
                    "message_id": "nothing", "letter_id": 1, "outbox_id": 1, "sid": "nothing"}
@@ -67,7 +74,14 @@ def make(app: Flask) -> Samples:
     series = factories.make_series(organisation=organisation)
     event = factories.make_event(series=series)
     registration = factories.make_registration(event, "Cem", holders=("Cem", "Dora"))
-    owner = sign_in(app.test_client(), factories.make_person(organisation=organisation))  # type: ignore[arg-type]
+    person = factories.make_person(organisation=organisation)
+    owner = sign_in(app.test_client(), person)  # type: ignore[arg-type]
+    by = By(person.id, organisation.id)
+    doors.open_link(event.id, by)
+    link = factories.only(DoorLink)
     ticket = factories.all_of(Ticket)[0]
     stranger: Any = app.test_client()
-    return Samples(app, organisation, series, event, registration, ticket, owner, stranger)
+    code = doors.one_time_code(event.id, by)
+    return Samples(
+        app, organisation, series, event, registration, ticket, owner, stranger, doors.token(link.uuid, link.token_turn), code,
+    )

@@ -16,7 +16,8 @@ PAIRS += [("on-accent", "accent", 4.5), ("on-accent", "accent-hover", 4.5), ("in
 PAIRS += [(f"{kind}-ink", f"{kind}-soft", 4.5) for kind in KINDS] + [("ink", f"{kind}-soft", 4.5) for kind in KINDS]
 PAIRS += [("ink-2", "accent-soft", 4.5), ("ink-2", "warn-soft", 4.5)]
 PAIRS += [(shape, ground, 3.0) for shape in ("edge", "accent", "brick", "ok", "warn", "bad", "focus") for ground in ("fog", "surface")]
-DOOR = [("#ffffff", "#0c6b3a"), ("#221700", "#ffc233"), ("#ffffff", "#a81917"), ("#221700", "#ffc94d"), ("#f2f6f8", "#0d161c"), ("#ffffff", "#33454f")]
+DOOR = [("#ffffff", "#0c6b3a"), ("#221700", "#ffc233"), ("#ffffff", "#a81917"), ("#221700", "#ffc94d"), ("#f2f6f8", "#0d161c")]
+DOOR += [("#ffffff", "#33454f")]
 FILLS = [("#ffffff", "#c93a35"), ("#ffffff", "#b3201f")]
 
 
