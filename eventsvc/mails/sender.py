@@ -33,7 +33,7 @@ PLAIN = Colours(fill="#0b5a78", on="#ffffff", ink="#0a5472")
 
 def of(organisation: Organisation, language: str) -> Sender:
     """The sender in the language of the mail."""
-    where = {"lang": language, "organisation": organisation.slug}
+    where = {"lang": language, "slug": organisation.slug}
     parts = (organisation.legal_name or organisation.name, organisation.street, organisation.postcode_city)
     return Sender(
         name=organisation.name,
