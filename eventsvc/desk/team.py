@@ -184,7 +184,7 @@ def _page(form: InviteForm) -> ResponseReturnValue:
     people = [_row(number, one) for number, one in enumerate(accounts.team(g.member.organisation_id))]
     return render_template(
         "desk/team.html", form=form, people=people, roles=what_roles_may(), may_manage=roles.may(g.member.role, "team.manage"),
-        places=[_place(one) for one in accounts.browsers(g.member.person_id)],
+        places=sorted((_place(one) for one in accounts.browsers(g.member.person_id)), key=lambda place: not place.here),
         others=[post for post in g.posts if post.organisation.id != g.member.organisation_id],
     )
 
@@ -216,10 +216,7 @@ def _row(number: int, one: TeamMember) -> Row:
 
 def _place(one: accounts.Browser) -> Place:
     here = one.id == g.member.session_id
-    if here:
-        when = _("since %(when)s, ends %(end)s", when=_moment(one.created_at), end=_moment(one.expires_at))
-    else:
-        when = _("last used %(when)s", when=_moment(one.seen_at))
+    when = _("since %(when)s", when=_moment(one.created_at)) if here else _("last used %(when)s", when=_moment(one.seen_at))
     return Place(one.id, one.device, when, here)
 
 
