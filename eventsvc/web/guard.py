@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from eventsvc.accounts import roles
-from eventsvc.web import proxy
+from eventsvc.web import proxy, stale
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
@@ -83,6 +83,13 @@ def machine(why: str) -> Callable[[View], View]:
     return guarded(f"machine: {why}", lambda: None)
 
 
+def _stale(*, signed_in: bool) -> Any:
+    """A form of ours may have outlived its session; one that does not prove where it is from gets no second chance."""
+    if request.headers.get("Origin") is None or not from_own_page():
+        abort(403)
+    return stale.page(signed_in=signed_in)
+
+
 def requires(permission: str) -> Callable[[View], View]:
     """Members of the current organisation (`g.member`) whose role has the permission; what someone may not see is a 404."""
     if permission not in roles.PERMISSIONS:
@@ -93,14 +100,17 @@ def requires(permission: str) -> Callable[[View], View]:
         member = g.get("member")
         if member is None:
             if request.method != "GET":
-                abort(403)
+                return _stale(signed_in=False)
             return redirect(url_for("mine.ask", lang=request.accept_languages.best_match(("de", "en")) or "en", next=request.path))
         if not roles.may(member.role, permission):
             abort(404)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             if not from_own_page():
                 abort(403)
-            csrf.protect()
+            try:
+                csrf.protect()
+            except CSRFError:
+                return _stale(signed_in=True)
         return None
 
     return guarded(f"requires {permission}", check)

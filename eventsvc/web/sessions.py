@@ -130,12 +130,11 @@ def recognise() -> None:
     if not g.posts:
         return
     post = _chosen(g.posts, opened.get(CHOSEN))
-    g.organisation = post.organisation
     g.member = Member(
         found.person_id, found.name or found.email, found.email, found.language, post.organisation.id, post.role, found.session_id,
     )
     if request.path.startswith("/desk"):
-        g.lang = found.language
+        g.lang, g.organisation = found.language, post.organisation
 
 
 def token() -> str:

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from eventsvc.accounts import service
-from eventsvc.accounts.models import StaffSession
+from eventsvc.accounts.models import Person, StaffSession
+from tests import pages
 from tests.browser import Browser, sign_in
 from tests.factories import all_of, fresh, join, make_organisation, make_person, make_session, only
 from tests.support import counted_queries, frozen
@@ -105,6 +106,40 @@ def test_a_form_from_elsewhere_or_without_its_token_is_refused(desk: Callable[..
     assert browser.post(path, data={}).status_code in {400, 403}
     assert browser.post(path, data={"csrf_token": "x" * 40}).status_code in {400, 403}
     assert len(all_of(StaffSession)) == 1
+
+
+OURS = {"Origin": "https://events.example.org", "Sec-Fetch-Site": "same-origin"}
+
+
+def test_a_form_that_outlived_its_session_is_sent_again_by_one_press(desk: Callable[..., Browser]) -> None:
+    with frozen("2027-04-01 12:00") as clock:
+        browser = desk("owner")
+        assert browser.person is not None
+        old = next(one.get("value") for one in browser.page("/desk/team").iter() if one.get("name") == "csrf_token")
+        typed = {"csrf_token": old, "email": "cem@uni.example", "role": "editor"}
+        clock.move(hours=13)
+        out = browser.post("/desk/team/invite", data=typed, headers=OURS)
+        assert out.status_code == 403
+        assert "You are signed out" in out.text
+        assert 'value="cem@uni.example"' in out.text
+        assert str(old) not in out.text
+        sign_in(browser, browser.person)
+
+        back = browser.post("/desk/team/invite", data={"email": "cem@uni.example", "role": "editor"}, headers=OURS)
+        assert back.status_code == 403
+        fields = {one.get("name"): one.get("value") for one in pages.parsed(back.text, "again").iter() if one.get("type") == "hidden"}
+        assert browser.post("/desk/team/invite", data=fields, headers=OURS).status_code == 303
+
+    assert "cem@uni.example" in [person.email for person in all_of(Person)]
+
+
+def test_a_strangers_form_is_not_offered_again(desk: Callable[..., Browser]) -> None:
+    browser = desk("owner")
+
+    for headers in ({}, {"Origin": "null"}, {"Origin": "https://evil.example"}, OURS | {"Sec-Fetch-Site": "cross-site"}):
+        answer = browser.post("/desk/team/invite", data={"email": "eve@evil.example", "role": "owner"}, headers=headers)
+        assert answer.status_code == 403
+        assert "eve@evil.example" not in answer.text
 
 
 def test_the_token_of_another_session_is_worth_nothing(app: Flask, desk: Callable[..., Browser]) -> None:
