@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import logging
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY = 60.0
 REMIND_AFTER, KILL_AFTER = 3.0, 13.5
 CODE = "from eventsvc.served import main; main()"
+STARTS = "from eventsvc.starts import main; main()"
 PARTS = ("web", "worker")
 
 
@@ -47,9 +49,9 @@ def must_be_free(host: str, port: int) -> None:
             try:
                 probe.bind(address)
             except PermissionError as no:
-                raise Mistake(f"Port {port} is for the administrator only: set PORT to a number above 1023.") from no
+                raise Mistake(f"Port {port} is for the administrator only: choose one above 1023 with --port.") from no
             except OSError as no:
-                raise Mistake(f"Port {port} on {host} cannot be used ({no.strerror}): stop the other program or set PORT.") from no
+                raise Mistake(f"Port {port} on {host} cannot be used ({no.strerror}): stop the other program, or choose another one with --port.") from no
 
 
 @dataclass
@@ -140,8 +142,23 @@ def why(code: int) -> str:
         return f"killed by signal {-code}"
 
 
+def prepare(settings: Settings, what: str) -> bool:
+    """What stands before serving, in a child, so that we stay small. False: it has said what is wrong."""
+    child = subprocess.run([sys.executable, "-c", STARTS, what], input=told(settings), check=False)
+    return child.returncode == 0
+
+
+def forget(settings: Settings) -> None:
+    """Throw the demo's data away: only what stands in its own folder, only in the demo."""
+    if not settings.demo:
+        raise ValueError("only the demo begins anew")
+    for entry in settings.instance.glob("*"):
+        if entry.name in {"files", "mail"} and entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name.startswith("eventsvc.sqlite") or entry.name in {"secret_key", "ticket_key"}:
+            entry.unlink()
+
+
 def run(settings: Settings) -> None:
     """Serve until told to end."""
-    process.die_with_parent()
-    must_be_free(settings.host, settings.port)
     Supervisor(settings, process.told_to_end()).run()
