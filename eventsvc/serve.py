@@ -51,7 +51,8 @@ def must_be_free(host: str, port: int) -> None:
             except PermissionError as no:
                 raise Mistake(f"Port {port} is for the administrator only: choose one above 1023 with --port.") from no
             except OSError as no:
-                raise Mistake(f"Port {port} on {host} cannot be used ({no.strerror}): stop the other program, or choose another one with --port.") from no
+                raise Mistake(
+                    f"Port {port} on {host} cannot be used ({no.strerror}): stop the other program, or choose one with --port.") from no
 
 
 @dataclass
