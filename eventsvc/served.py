@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,8 @@ _settings: Settings | None = None
 
 def application() -> "WSGIApplication":
     """Called by granian in each of its processes, which are forks of ours: all libraries are there already."""
-    process.die_with_parent()
+    parent = multiprocessing.parent_process()
+    process.die_with_parent(parent.pid if parent else None)
     if _settings is None:
         raise RuntimeError("no settings: start it by `eventsvc serve`")
     return Threshold(create_app(_settings))
@@ -36,6 +38,7 @@ def application() -> "WSGIApplication":
 def web(settings: Settings) -> None:
     """The web server: few processes, many cheap threads (spec: performance 3.8)."""
     multiprocessing.set_start_method("fork")
+    os.register_at_fork(after_in_child=_mortal)
     gc.collect()
     gc.freeze()
     Granian(
@@ -44,6 +47,12 @@ def web(settings: Settings) -> None:
         respawn_failed_workers=True, workers_kill_timeout=KILL_AFTER, log_access=False, log_level=LogLevels.error,
         http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
     ).serve()
+
+
+def _mortal() -> None:
+    """Until granian listens to signals in a new process, SIGTERM ends it: it would inherit a handler that swallows them."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def address(host: str) -> str:
