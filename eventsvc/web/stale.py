@@ -10,7 +10,8 @@ MOST_FIELDS = 200
 def page(*, signed_in: bool) -> ResponseReturnValue:
     """403 (no session) or 400 (no right token), with the typed fields in it.
 
-    Signed in: a button sends them again. Signed out: first sign in, in a tab beside this one. Only for what our own pages sent: a stranger's form must not be offered for a second press.
+    Signed in: a button sends them again. Signed out: first sign in, in a tab beside this one.
+    Only for what our own pages sent: a stranger's form must not be offered for a second press.
     """
     typed = [(name, value) for name, values in request.form.lists() if name != "csrf_token" for value in values][:MOST_FIELDS]
     return make_response(render_template(
