@@ -189,3 +189,16 @@ def of_ids(event_ids: Sequence[int]) -> dict[int, EventFacts]:
     """Several events at once, by id."""
     rows = reading().execute(_FACTS.where(Event.id.in_(event_ids))) if event_ids else ()
     return {facts.id: facts for facts in (EventFacts(*row) for row in rows)}
+
+
+def addresses(size: int = 5000) -> tuple[tuple[str, datetime], ...]:
+    """Slug and last change of all visible events, the newest first: for search engines."""
+    rows = reading().execute(select(Event.slug, Event.changed_at).where(VISIBLE).order_by(Event.id.desc()).limit(size))
+    return tuple((row.slug, row.changed_at) for row in rows)
+
+
+def counts_of_series(now: datetime) -> dict[int, int]:
+    """How many dates each series has ahead; those without any are left out."""
+    ahead = (Event.ends_at > now, VISIBLE, Event.series_id.is_not(None))
+    rows = reading().execute(select(Event.series_id, func.count()).where(*ahead).group_by(Event.series_id))
+    return {row[0]: row[1] for row in rows if row[0] is not None}

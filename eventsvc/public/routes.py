@@ -1,5 +1,7 @@
 """The blueprints of this face."""
 
-from eventsvc.public import agenda, brand, events, feeds, legal, mine, register, registration, series, tickets
+from eventsvc.public import agenda, brand, events, feeds, front, legal, mine, preview, register, registration, series, tickets
 
-BLUEPRINTS = (agenda.bp, series.bp, events.bp, register.bp, registration.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp)
+BLUEPRINTS = (
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+)

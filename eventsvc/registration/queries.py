@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core import signing
@@ -31,6 +31,10 @@ _OF_DESK = _BY_ID.where(Event.organisation_id == bindparam("organisation"), Even
 _OF_MAILBOX = _WHOLE.where(
     Registration.email_key == bindparam("mailbox"), Registration.state == "confirmed", Event.ends_at > bindparam("now"),
 ).order_by(Event.starts_at, Registration.id).limit(50)
+
+_CONFIRMED = select(func.count()).select_from(Registration).where(
+    Registration.event_id == bindparam("event"), Registration.state == "confirmed",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +100,8 @@ def _with_tickets(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Whole, ...]:
         )
         for row in rows
     )
+
+
+def confirmed_count(event_id: int) -> int:
+    """How many registrations of an event hold: so many people are told when it is cancelled."""
+    return int(db.session.execute(_CONFIRMED, {"event": event_id}).scalar_one())

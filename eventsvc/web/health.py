@@ -25,7 +25,7 @@ _seconds = Histogram("eventsvc_answer_seconds", "Time to answer, in this web pro
 _waiting = Gauge("eventsvc_outbox_rows", "Letters and jobs that are not finished.", ("state",), registry=registry)
 _reach = Gauge("eventsvc_database_up", "Whether the database answers.", registry=registry)
 PLAIN = "text/plain; charset=utf-8"
-ROBOTS = "User-agent: *\nDisallow: {0}/desk/\nDisallow: {0}/door/\nDisallow: {0}/T/\nDisallow: {0}/j/\n"
+ROBOTS = "User-agent: *\nDisallow: {0}/desk/\nDisallow: {0}/door/\nDisallow: {0}/T/\nDisallow: {0}/j/\nSitemap: {1}/sitemap.xml\n"
 
 
 def trusted() -> bool:
@@ -112,7 +112,7 @@ def _first_address() -> str:
 def robots_txt() -> ResponseReturnValue:
     """Search engines find events, not the desk, the door or tickets."""
     settings: Settings = current_app.extensions["settings"]
-    return Response(ROBOTS.format(settings.prefix), content_type=PLAIN)
+    return Response(ROBOTS.format(settings.prefix, settings.base_url), content_type=PLAIN)
 
 
 def _begin() -> None:

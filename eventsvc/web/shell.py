@@ -147,7 +147,8 @@ def site() -> Site:
         "withdraw": _("Withdraw from contract here"),
     }
     links = {name: address(name) for name in words}
-    entries = {name: Link(words[name], url, request.endpoint == ENDPOINTS[name]) for name, url in links.items() if url}
+    here = g.get("section", request.endpoint)
+    entries = {name: Link(words[name], url, here == ENDPOINTS[name]) for name, url in links.items() if url}
     branded = owner is not None and owner.accent.lower() != DEFAULT_ACCENT
     return Site(
         name=owner.name if owner else "eventsvc",
@@ -168,9 +169,10 @@ def languages() -> tuple[Language, ...]:
     if endpoint is not None and not known and g.get("member") is None:
         return ()
     asked = f"?{request.query_string.decode(errors='replace')}" if request.query_string and known else ""
+    asked = g.get("asked", asked)  # a page that is kept for many readers says which part of the question it answers
     found = []
     for code, name in zip(LANGUAGES, ("Deutsch", "English"), strict=True):
-        path = (url_for(str(endpoint), **(request.view_args or {}), lang=code) if known else address("home", lang=code)) or "/"
+        path = (url_for(str(endpoint), **{**(request.view_args or {}), "lang": code}) if known else address("home", lang=code)) or "/"
         found.append(Language(code, code.upper(), name, path + asked, absolute(path), code == current()))
     return tuple(found)
 

@@ -1,0 +1,77 @@
+"""What is offered, in words: prices, what is left, when it opens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventsvc.core import wording, zones
+from eventsvc.ticket_types.queries import Offer
+
+Badge = tuple[str, str, str]  # kind, icon, text
+
+
+def state(offers: Sequence[Offer]) -> str:
+    """open if anything can be taken now; else not-yet, sold-out, over, cancelled, postponed; none without offers."""
+    states = [offer.state for offer in offers]
+    return next((one for one in ("open", "not-yet", "sold-out", "postponed", "cancelled", "over") if one in states), "none")
+
+
+def places_left(count: int, lang: str) -> str:
+    """9 places left."""
+    return ngettext("%(count)s place left", "%(count)s places left", count, count=wording.number(count, lang))
+
+
+def cheapest(offers: Sequence[Offer], lang: str) -> str:
+    """The lowest price of what is offered: free, or "from €10.00"."""
+    prices = sorted({offer.price_cents for offer in offers})
+    if not prices:
+        return ""
+    currency = offers[0].currency
+    if len(prices) == 1:
+        return _("free") if not prices[0] else wording.money(prices[0], currency, lang)
+    return _("from %(sum)s", sum=wording.money(prices[0], currency, lang))
+
+
+def scarce(offers: Sequence[Offer], lang: str) -> str:
+    """What is scarce, for one line: 9 places left in the room. Empty while there is plenty of everything."""
+    pools = {offer.pool_id: offer for offer in offers if offer.state in {"open", "sold-out"}}
+    few = [offer for offer in pools.values() if offer.state == "open" and offer.few is not None]
+    if not few:
+        return ""
+    first = min(few, key=lambda offer: offer.left)
+    count = wording.number(first.left, lang)
+    if len(pools) == 1:
+        return places_left(first.left, lang)
+    if first.kind == "room":
+        return ngettext("%(count)s place left in the room", "%(count)s places left in the room", first.left, count=count)
+    return ngettext("%(count)s place left online", "%(count)s places left online", first.left, count=count)
+
+
+def opening(offers: Sequence[Offer]) -> datetime | None:
+    """When the first offer opens, if none is open yet."""
+    coming = [offer.opens_at for offer in offers if offer.state == "not-yet" and offer.opens_at is not None]
+    return min(coming, default=None)
+
+
+def badge(offers: Sequence[Offer], zone: str, lang: str) -> Badge | None:
+    """The one badge that a card carries about its places."""
+    now = state(offers)
+    opens = opening(offers)
+    if now == "none":
+        return ("", "", _("being planned"))
+    if now == "sold-out":
+        return ("note", "ticket", _("sold out"))
+    if now == "over":
+        return ("", "", _("registration closed"))
+    if now == "not-yet" and opens is not None:
+        return ("", "bell", _("Registration from %(day)s", day=wording.day_month(zones.local(opens, zone), lang)))
+    if now != "open":
+        return None
+    rare = scarce(offers, lang)
+    if rare:
+        return ("warn", "ticket", rare)
+    if any(offer.state == "sold-out" and offer.kind == "room" for offer in offers):
+        return ("note", "ticket", _("room sold out"))
+    return ("", "", _("free")) if all(offer.free for offer in offers) else None
