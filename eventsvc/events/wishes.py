@@ -28,6 +28,7 @@ class New:
     postcode_city: str = ""
     stream_url: str = ""
     cover: str = ""
+    shift_settled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
