@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     literal_column,
     or_,
@@ -208,6 +209,12 @@ def sweep(most: int = 1000) -> int:
     old = select(_c.id).where(_c.state.in_(("sent", "dropped")), _c.created_at < clock.now() - KEPT).order_by(_c.id).limit(most)
     with transaction() as connection:
         return connection.execute(delete(_T).where(_c.id.in_(old.scalar_subquery()))).rowcount
+
+
+def failed(organisation_id: int) -> int:
+    """How many letters of an organisation were given up."""
+    wanted = select(func.count()).select_from(_T).where(_c.organisation_id == organisation_id, _c.state == "failed")
+    return int(reading().execute(wanted).scalar_one())
 
 
 def depth() -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The editor of an event: everything about it in one form, kept together or not at all."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import g
@@ -76,7 +76,8 @@ class TypeForm(Form):
 
     def wish(self) -> TypeWish | None:
         """None: an empty line for a new type."""
-        known = int(self.id.data) if str(self.id.data or "").isdecimal() else None
+        typed = str(self.id.data or "")
+        known = int(typed) if typed.isascii() and typed.isdecimal() else None
         names = {name: self._fields[name].data or "" for name in ("name_de", "name_en", "note_de", "note_en")}
         if known is None and not names["name_de"] and not names["name_en"]:
             return None
@@ -136,8 +137,7 @@ class EditorForm(DeskForm):
         self.city.choices = city_choices(self._cities)
         self.partner.choices = city_choices(self._cities, _("none"))
         self.series.choices = series_choices(known, _("none"))
-        names = {"bridge": _("Bridge"), "cranes": _("Cranes"), "gables": _("Gables"), "hills": _("Hills"), "tide": _("Tide")}
-        self.cover.choices = [SelectChoice("", _("that of the series"))] + [SelectChoice(cover, names[cover]) for cover in COVERS]
+        self.cover.choices = [SelectChoice("", _("that of the series")), *cover_choices()]
         self.span: Span | None = None
 
     @property
@@ -163,7 +163,7 @@ class EditorForm(DeskForm):
     def validate_contact_email(self, field: StringField) -> None:
         """Empty, or an address."""
         try:
-            field.data = clean_email(field.data) if (field.data or "").strip() else ""
+            field.data = clean_email(field.data or "") if (field.data or "").strip() else ""
         except ValueError:
             raise ValidationError(_("An address looks like ada@uni.example.")) from None
 
@@ -216,15 +216,17 @@ class EditorForm(DeskForm):
         fixed = self._event.published_at is not None
         return Change(
             **{name: self._fields[name].data for name in same},
-            series_id=self._event.series_id if fixed else int(self.series.data) if self.series.data else None, zone=self.zone, city=self.city.data,
+            series_id=self._event.series_id if fixed else int(self.series.data or 0) or None, zone=self.zone, city=self.city.data,
             partner_zone=self.partner_zone, partner_city=self.partner.data or None,
             local_start=self.span.local_start, local_end=self.span.local_end, doors_at=self._moved(self.doors_at.data),
             shift_settled=self.shift.data in {"home", "partner"} or (self._event.shift_settled and not moved),
             programme=tuple(sorted(self._programme(), key=lambda one: schedule.on_the_day(self._start(), one.local_time))),
-            speakers=tuple(SpeakerLine(one.name.data, one.role_de.data, one.role_en.data) for one in _forms(self.speakers) if one.name.data),
+            speakers=tuple(
+                SpeakerLine(one.name.data, one.role_de.data, one.role_en.data) for one in _forms(self.speakers) if one.name.data
+            ),
         )
 
-    def _start(self) -> Any:
+    def _start(self) -> datetime:
         return self.span.local_start if self.span else self._event.local_start
 
     def _programme(self) -> list[ProgrammeLine]:
@@ -243,14 +245,20 @@ class EditorForm(DeskForm):
 
     def places(self) -> dict[str, int]:
         """The capacity of each way to take part."""
-        return {"room": self.room_places.data or 0, "online": self.online_places.data or 0}  # type: ignore[dict-item]
+        return {"room": self.room_places.data or 0, "online": self.online_places.data or 0}
 
     def type_wishes(self) -> list[TypeWish]:
         """The ticket types, new ones included."""
         return [wish for wish in (one.wish() for one in _forms(self.types)) if wish is not None]
 
 
-def _forms(rows: FieldList) -> list[Any]:
+def cover_choices() -> list[SelectChoice]:
+    """The pictures that come with the product."""
+    names = {"bridge": _("Bridge"), "cranes": _("Cranes"), "gables": _("Gables"), "hills": _("Hills"), "tide": _("Tide")}
+    return [SelectChoice(cover, names[cover]) for cover in COVERS]
+
+
+def _forms(rows: "FieldList[Any]") -> list[Any]:
     return [entry.form for entry in rows.entries]
 
 

@@ -40,6 +40,7 @@ def preview(span: Span, home: Place, partner: Place | None) -> Preview:
 
 def _shown(closer: Closer, span: Span, home: Place, partner: Place) -> ShiftShown:
     here, there = zones.city_name(home.city, g.lang), zones.city_name(partner.city, g.lang)
+    keep_home, keep_partner = _times(closer.home_kept, home, partner), _times(closer.partner_kept, home, partner)
     return ShiftShown(
         strong=_(
             "On this day it is %(actual)s instead of %(usual)s in %(city)s.",
@@ -47,8 +48,8 @@ def _shown(closer: Closer, span: Span, home: Place, partner: Place) -> ShiftShow
         ),
         cause=cause(closer.note, here, there),
         choices=(
-            SelectChoice("home", _("Keep the time in %(city)s: %(times)s", city=here, times=_times(closer.home_kept, home, partner))),
-            SelectChoice("partner", _("Keep the time in %(city)s: %(times)s", city=there, times=_times(closer.partner_kept, home, partner))),
+            SelectChoice("home", _("Keep the time in %(city)s: %(times)s", city=here, times=keep_home)),
+            SelectChoice("partner", _("Keep the time in %(city)s: %(times)s", city=there, times=keep_partner)),
             SelectChoice("later", _later(closer.later, span, home, partner)),
         ),
     )

@@ -104,15 +104,16 @@ class NewForm(DeskForm):
         if span is None:
             raise RuntimeError("asked for the wish of a form that is not valid")
         home = (series.home_zone, series.home_city) if series else (self._owner.home_zone, self._owner.home_city)
-        own_venue = not series or self.venue.data != series.default_venue
+        title, venue, stream_url = self.title.data or "", self.venue.data or "", self.stream_url.data or ""
+        own_venue = not series or venue != series.default_venue
         return New(
-            title_de=self.title.data if g.lang == "de" else "", title_en=self.title.data if g.lang == "en" else "",
+            title_de=title if g.lang == "de" else "", title_en=title if g.lang == "en" else "",
             series_id=series.id if series else None, zone=home[0], city=home[1],
             partner_zone=series.partner_zone if series else None, partner_city=series.partner_city if series else None,
             local_start=span.local_start, local_end=span.local_end, shift_settled=bool(series and series.shift_rule != "ask"),
-            in_room=bool(self.venue.data), online=bool(self.stream_url.data or (series and series.default_online)),
-            venue=self.venue.data, street="" if own_venue or not series else series.default_street,
-            postcode_city="" if own_venue or not series else series.default_postcode_city, stream_url=self.stream_url.data,
+            in_room=bool(venue), online=bool(stream_url or (series and series.default_online)),
+            venue=venue, street="" if own_venue or not series else series.default_street,
+            postcode_city="" if own_venue or not series else series.default_postcode_city, stream_url=stream_url,
             cover="" if series else "tide",
         )
 

@@ -46,12 +46,12 @@ def title(event: EventFacts) -> Said:
 def state_badge(event: EventFacts) -> Badge:
     """State as a badge: kind, icon, word."""
     if event.state == "published" and event.over(clock.now()):
-        return "", "check", _("over")
+        return "", "check", pgettext("event", "over")
     known: dict[str, Callable[[], Badge]] = {
         "draft": lambda: ("", "pen", _("Draft")),
-        "published": lambda: ("ok", "globe", _("public")),
-        "postponed": lambda: ("warn", "swap", _("postponed")),
-        "cancelled": lambda: ("bad", "off", _("cancelled")),
+        "published": lambda: ("ok", "globe", pgettext("event", "public")),
+        "postponed": lambda: ("warn", "swap", pgettext("event", "postponed")),
+        "cancelled": lambda: ("bad", "off", pgettext("event", "cancelled")),
     }
     return known[event.state]()
 

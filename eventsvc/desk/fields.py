@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
-from wtforms import DateField, Field, StringField, TimeField
+from wtforms import DateField, Field, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
 
 from eventsvc.core import zones
 
@@ -107,8 +108,10 @@ def _read(found: re.Match[str]) -> time:
     return time(hour, minute)
 
 
-class MomentField(StringField):
+class MomentField(Field):
     """A wall time: what the browser's picker for day and time sends. Optional."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data:
@@ -127,11 +130,13 @@ class MomentField(StringField):
             if moment is None or moment.tzinfo is not None or not 2000 <= moment.year <= 2100:
                 self.data = None
                 raise ValueError(_("Day and time look like 2027-04-19 18:00."))
-        self.data = moment  # type: ignore[assignment]
+        self.data = moment
 
 
-class PlacesField(StringField):
+class PlacesField(Field):
     """How many places: a whole number, also written 1.000 or 1,000."""
+
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data:
@@ -147,7 +152,7 @@ class PlacesField(StringField):
         bare = re.sub(r"(?<=\d)[ .,’\u202f\u00a0](?=\d{3}(?:\D|$))", "", typed)
         if not (bare.isascii() and bare.isdecimal()) or int(bare) > MOST_PLACES:
             raise ValueError(_("A whole number from 0 to %(most)s.", most=MOST_PLACES))
-        self.data = int(bare)  # type: ignore[assignment]
+        self.data = int(bare)
 
 
 def cities(*kept: tuple[str | None, str | None]) -> dict[str, str]:

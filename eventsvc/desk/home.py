@@ -1,5 +1,116 @@
-"""The overview."""
+"""The overview: what comes next, what waits, what happened."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventsvc.accounts import history as histories
+from eventsvc.accounts import queries as accounts
+from eventsvc.accounts import roles
+from eventsvc.core import clock, outbox, wording, zones
+from eventsvc.desk import event_sentences, history
+from eventsvc.desk.event_head import title
+from eventsvc.desk.event_state import ready
+from eventsvc.desk.events import lines
+from eventsvc.desk.figures import bars
+from eventsvc.events import queries as events
+from eventsvc.events.facts import EventFacts
+from eventsvc.ticket_types import queries as ticket_types
+from eventsvc.web import clocks
+from eventsvc.web.clocks import Place
+from eventsvc.web.guard import requires
 
 bp = Blueprint("desk_home", __name__, url_prefix="/desk")
+COMING = 6
+KINDS = ("event", "series")
+OPEN_POINTS = {"stream": "video", "both-languages": "language", "shift": "clock", "access": "accessible", "text": "pen"}
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits for somebody."""
+
+    kind: str
+    icon: str
+    text: str
+    hint: str
+    url: str
+
+
+@bp.context_processor
+def provide() -> dict[str, object]:
+    """`may("event.edit")` in the templates of this page."""
+    return {"may": lambda permission: roles.may(g.member.role, permission)}
+
+
+@bp.get("/")
+@requires("desk.see")
+def index() -> ResponseReturnValue:
+    """Where an organiser begins."""
+    now, owner = clock.now(), accounts.by_id(g.member.organisation_id)
+    coming = events.upcoming(now, organisation_id=owner.id, size=COMING, drafts=True).items
+    following = next((event for event in coming if event.state == "published"), None)
+    return render_template(
+        "desk/home.html", now=_now(owner.home_zone, owner.home_city), next=_next(following) if following else None, lines=lines(coming),
+        todo=_todo(owner.id, coming), entries=[history.shown(one, owner.home_zone) for one in histories.latest(owner.id, KINDS)],
+    )
+
+
+def _now(zone: str, city: str) -> str:
+    """Today and the time in the home city."""
+    here = zones.local(clock.now(), zone)
+    return f"{wording.day_long(here, g.lang)} · {wording.clock(here, g.lang)} {zones.city_name(city, g.lang)}"
+
+
+def _next(event: EventFacts) -> dict[str, Any]:
+    """The event that comes next, with its places and its checklist."""
+    points = ticket_types.readiness(event)
+    partner = Place(event.partner_city, event.partner_zone) if event.partner_city and event.partner_zone else None
+    return {
+        "title": title(event), "url": url_for("desk_events.overview", event_id=event.id),
+        "cover": event.cover or event.series_cover or "tide",
+        "until": _until(event), "day": wording.day_brief(event.local_start, g.lang),
+        "clocks": clocks.of(event.starts_at, event.ends_at, Place(event.city, event.zone), partner, g.lang),
+        "bars": bars(ticket_types.pools(event.id)), "points": ready(event, points), "weekday": wording.weekday(event.local_start, g.lang),
+        "guests": _there("desk_guests.index", "guest.see", event), "door": _there("desk_doors.index", "door.manage", event),
+    }
+
+
+def _until(event: EventFacts) -> str:
+    now = clock.now()
+    if event.running(now):
+        return _("Now running")
+    days = (zones.local(event.starts_at, event.zone).date() - zones.local(now, event.zone).date()).days
+    if days < 2:
+        return _("Next, tomorrow") if days else _("Next, today")
+    return ngettext("Next, in %(num)s day", "Next, in %(num)s days", days)
+
+
+def _there(endpoint: str, permission: str, event: EventFacts) -> str | None:
+    known = endpoint in current_app.view_functions and current_app.url_map.is_endpoint_expecting(endpoint, "event_id")
+    return url_for(endpoint, event_id=event.id) if known and roles.may(g.member.role, permission) else None
+
+
+def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
+    """What is open for the next dates, and mails that did not arrive."""
+    found = []
+    failed = outbox.failed(organisation_id) if roles.may(g.member.role, "outbox.see") else 0
+    if failed and "desk_outbox.index" in current_app.view_functions:
+        text = ngettext("%(num)s mail did not arrive", "%(num)s mails did not arrive", failed)
+        found.append(Todo("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
+    if not roles.may(g.member.role, "event.edit"):
+        return found
+    for event, points in ticket_types.readiness_of(coming):
+        if event.state == "cancelled":
+            continue
+        edit = url_for("desk_events.edit", event_id=event.id)
+        for one in points:
+            if not one.done and one.code in OPEN_POINTS:
+                hint = f"{title(event)}, {wording.day_month(event.local_start, g.lang)}"
+                found.append(Todo("note", OPEN_POINTS[one.code], event_sentences.point(one.code, one.done), hint, edit))
+    return found[:COMING]

@@ -159,8 +159,18 @@ def _imprint_missing(organisation_id: int) -> tuple[str, ...]:
 
 def readiness(event: EventFacts) -> tuple[Point, ...]:
     """The publish checklist of an event, as of now."""
-    return checklist.points(
-        event, now=clock.now(), places=sum(pool.capacity for pool in pools(event.id)),
-        imprint=_imprint_missing(event.organisation_id),
-        shifted=bool(event.partner_zone and zones.closer_note(event.starts_at, event.zone, event.partner_zone)),
-    )
+    return _points(event, pools(event.id), _imprint_missing(event.organisation_id))
+
+
+def readiness_of(many: Sequence[EventFacts]) -> list[tuple[EventFacts, tuple[Point, ...]]]:
+    """The checklists of several events of one organisation in two reads."""
+    if not many:
+        return []
+    found, imprint_missing = pools_of([event.id for event in many]), _imprint_missing(many[0].organisation_id)
+    return [(event, _points(event, found[event.id], imprint_missing)) for event in many]
+
+
+def _points(event: EventFacts, found: Sequence[PoolFacts], imprint_missing: Sequence[str]) -> tuple[Point, ...]:
+    shifted = event.partner_zone is not None and zones.closer_note(event.starts_at, event.zone, event.partner_zone) is not None
+    places = sum(pool.capacity for pool in found)
+    return checklist.points(event, now=clock.now(), places=places, imprint=imprint_missing, shifted=shifted)

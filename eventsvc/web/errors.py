@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from eventsvc.core import clock, faults, wording
 from eventsvc.core.db import db
-from eventsvc.core.errors import Missing, Refused, TooMany
+from eventsvc.core.errors import Missing, Moved, Refused, TooMany
 from eventsvc.web.languages import LANGUAGES, current
 
 log = logging.getLogger("eventsvc.web")
@@ -77,6 +77,15 @@ def _page(template: str, code: int, **values: Any) -> ResponseReturnValue:
 
 def _json(reason: str, text: str, code: int) -> ResponseReturnValue:
     return jsonify(error=reason, message=text), code
+
+
+def moved(error: Moved) -> ResponseReturnValue:
+    """The same address with the new name of the thing, for ever: page, calendar file and whatever else bears it."""
+    if request.endpoint is None or "slug" not in (request.view_args or {}):
+        return missing(error)
+    there = url_for(request.endpoint, **{**(request.view_args or {}), "slug": error.slug})
+    asked = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
+    return redirect(there + asked, 301)
 
 
 def missing(_error: Exception) -> ResponseReturnValue:
@@ -196,6 +205,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 def install(app: Flask) -> None:
     """One answer for each kind of error, and no broken connection back in the pool."""
+    app.register_error_handler(Moved, moved)
     app.register_error_handler(Missing, missing)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(TooMany, too_many)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from eventsvc.core import clock, faults
 from eventsvc.core.db import db, transaction
-from eventsvc.core.errors import Busy, Missing, Refused, TooMany
+from eventsvc.core.errors import Busy, Missing, Moved, Refused, TooMany
 from eventsvc.web import errors
 from eventsvc.web.guard import anyone
 from tests import pages
@@ -51,6 +51,18 @@ def test_unknown_address_says_so_in_its_language(client: Browser, path: str, lan
     assert sentence in words(answer.text)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("ending", ["", ".ics"])
+def test_former_address_leads_to_the_new_one_for_ever(app: Flask, client: Browser, ending: str) -> None:
+    def view(slug: str) -> Any:
+        raise Moved("quay")
+
+    app.add_url_rule(f"/<any(de, en):lang>/x/<slug>{ending}", "broken", anyone(view))
+
+    answer = client.get(f"/de/x/harbour{ending}?from=poster")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/de/x/quay{ending}?from=poster")
 
 
 def test_missing_thing_is_a_404(app: Flask, client: Browser) -> None:
