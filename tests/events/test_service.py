@@ -1,14 +1,14 @@
-"""Drafts, edits and states, and what goes with them: sequence, feeds, history, letters."""
+"""Drafts and edits, and what goes with them: sequence, feeds, history, letters."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from eventsvc.accounts.models import Organisation
-from eventsvc.core import clock, zones
+from eventsvc.core import zones
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.errors import Missing, Moved, Refused
 from eventsvc.core.outbox import OutboxRow
@@ -16,43 +16,17 @@ from eventsvc.events import queries as events
 from eventsvc.events import service, wishes
 from eventsvc.events.facts import ProgrammeLine, SpeakerLine
 from eventsvc.events.models import Event
-from eventsvc.series.models import Series
 from tests import factories
+from tests.events.organisers import START, created, edited, jobs, new
 from tests.support import at_once, frozen
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("app")]
-START = datetime(2027, 4, 19, 18)  # noqa: DTZ001  a wall time
 
 
 @pytest.fixture(autouse=True)
 def today() -> Any:
     with frozen("2027-04-01 12:00") as stopped:
         yield stopped
-
-
-def new(title: str = "Evening", **changes: Any) -> wishes.New:
-    plain = {
-        "title_en": title, "zone": "Europe/Berlin", "city": "Hamburg", "local_start": START, "local_end": START + timedelta(hours=2),
-        "in_room": True, "online": False, "venue": "Speicher 7",
-    }
-    return wishes.New(**{**plain, **changes})
-
-
-def created(title: str = "Evening", **changes: Any) -> Event:
-    organisation = factories.all_of(Organisation)[:1] or [factories.make_organisation()]
-    made = service.create(organisation[0].id, new(title, **changes), by=None, calendar_domain="cal.example")
-    return factories.only(Event, id=made)
-
-
-def edited(event: Event, *, version: int | None = None, **changes: Any) -> Event:
-    before = events.of_id(event.id)
-    change = wishes.unchanged(before, events.programme(event.id), events.speakers(event.id))
-    service.edit(event.id, event.organisation_id, replace(change, **changes), version=version or before.version, by=None)
-    return factories.fresh(event)
-
-
-def jobs() -> list[tuple[str, int | None]]:
-    return [(row.kind, row.event_id) for row in factories.all_of(OutboxRow)]
 
 
 def test_draft_has_its_uid_and_instants_at_once() -> None:
@@ -238,94 +212,3 @@ def test_strangers_find_nothing_to_edit() -> None:
         service.turn("cancel", event.id, stranger.id, by=None)
     with pytest.raises(Missing):
         service.delete_draft(event.id, stranger.id, by=None)
-
-
-def test_cancelling_keeps_the_page_and_tells_guests_once() -> None:
-    series = factories.make_series()
-    event = factories.make_event(series=series)
-
-    service.turn("cancel", event.id, event.organisation_id, by=None, reason_en="Storm", reason_de="Sturm")
-    with pytest.raises(Refused) as refused:
-        service.turn("cancel", event.id, event.organisation_id, by=None)
-
-    shown = events.by_slug(event.slug)
-    assert (shown.state, shown.reason_de, shown.cancelled_at) == ("cancelled", "Sturm", clock.now())
-    assert (shown.sequence, factories.fresh(series).feed_version) == (event.sequence + 1, 2)
-    assert jobs() == [("event-cancelled", event.id)]
-    assert refused.value.facts == {"state": "cancelled"}
-
-
-def test_reinstated_event_is_as_before() -> None:
-    event = factories.make_event()
-    service.turn("cancel", event.id, event.organisation_id, by=None, reason_en="Storm")
-
-    service.turn("reinstate", event.id, event.organisation_id, by=None)
-
-    shown = events.by_slug(event.slug)
-    assert (shown.state, shown.reason_en, shown.cancelled_at, shown.uid) == ("published", "", None, event.uid)
-    assert jobs() == [("event-cancelled", event.id), ("event-changed", event.id)]
-
-
-def test_postponed_event_can_be_cancelled_or_reinstated() -> None:
-    event = factories.make_event()
-
-    service.turn("postpone", event.id, event.organisation_id, by=None)
-    assert events.by_slug(event.slug).state == "postponed"
-    service.turn("cancel", event.id, event.organisation_id, by=None)
-
-    assert [entry.deed for entry in factories.all_of(AuditEntry)] == ["postponed", "cancelled"]
-
-
-@pytest.mark.parametrize("deed", ["publish", "postpone", "cancel", "reinstate"])
-def test_what_has_ended_stays_as_it_is(deed: Any, today: Any) -> None:
-    event = factories.make_event(state="draft" if deed == "publish" else "published")
-    today.move(days=30)
-
-    with pytest.raises(Refused) as refused:
-        service.turn(deed, event.id, event.organisation_id, by=None)
-
-    assert refused.value.reason == "past"
-
-
-def test_of_two_deeds_at_once_one_counts(app: Flask) -> None:
-    event = factories.make_event()
-
-    answers = at_once(6, lambda _: service.turn("cancel", event.id, event.organisation_id, by=None), app)
-
-    assert answers.count(None) == 1
-    assert len(factories.all_of(OutboxRow)) == 1
-    assert factories.fresh(event).sequence == event.sequence + 1
-
-
-def test_feed_time_never_goes_back(today: Any) -> None:
-    series = factories.make_series()
-    event = factories.make_event(series=series)
-    today.move(days=-3)
-
-    edited(event, title_en="Other")
-
-    assert factories.fresh(series).feed_changed_at == series.feed_changed_at
-
-
-def test_only_what_was_never_public_is_deleted() -> None:
-    event = factories.make_event()
-    with pytest.raises(Refused) as refused:
-        service.delete_draft(event.id, event.organisation_id, by=None)
-    assert refused.value.reason == "was-public"
-
-    draft = created()
-    edited(draft, programme=(ProgrammeLine(time(18), "", "Welcome"),))
-    service.delete_draft(draft.id, draft.organisation_id, by=None)
-
-    with pytest.raises(Missing):
-        events.of_id(draft.id)
-    assert factories.all_of(AuditEntry)[-1].before["title_en"] == "Evening"
-
-
-def test_series_feeds_of_others_stay_as_they_are() -> None:
-    other = factories.make_series()
-    event = factories.make_event(series=factories.make_series())
-
-    edited(event, title_en="Other")
-
-    assert factories.only(Series, id=other.id).feed_version == 1
