@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, create_engine, pool, text
+from sqlalchemy import Connection, MetaData, create_engine, inspect, pool, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from eventsvc.accounts import models as _accounts
@@ -53,6 +53,12 @@ def check_schema(url: str) -> None:
     """The same, for an address."""
     with _opened(url) as connection:
         check(connection)
+
+
+def is_empty(url: str) -> bool:
+    """Whether nothing at all is in the database yet: the first start."""
+    with _opened(url) as connection:
+        return not inspect(connection).get_table_names()
 
 
 def upgrade(url: str, to: str = "head") -> None:

@@ -85,10 +85,21 @@ def load(**changes: str) -> Settings:
     return found
 
 
+def load_demo(**changes: str) -> Settings:
+    """Settings of the demo: a folder of its own in the instance folder, SQLite, mails into a mailbox in the browser."""
+    module = runpy.run_path(str(beside("config.py")))
+    apart = {"INSTANCE": str(Path(module["INSTANCE"]) / "demo"), "DATABASE_URL": "", "SMTP_URL": "", "MAIL_FROM": "", "SECRET_KEY": "",
+             "TICKET_KEY": ""}
+    values = {name: value for name, value in module.items() if name.isupper() and isinstance(value, str)}
+    found = checked({**values, **apart, **{name.upper(): value for name, value in changes.items()}})
+    module["forget_secrets"]()
+    return found.with_demo()
+
+
 def checked(values: Mapping[str, str]) -> Settings:
     """Turn texts into settings. Raises Mistake with a sentence for the first value that cannot work."""
     instance = Path(values["INSTANCE"]).resolve()
-    base_url = _base_url(values["BASE_URL"])
+    base_url = _base_url(values["BASE_URL"] or f"http://localhost:{values['PORT']}")
     smtp_url = _smtp_url(values["SMTP_URL"])
     return Settings(
         instance=instance,

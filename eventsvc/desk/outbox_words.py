@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from eventsvc.core import wording
 from eventsvc.core.outbox import GIVEN_UP
 from eventsvc.mails.queries import Mail
+from eventsvc.mails.transport import NO_ANSWER
 
 _SMTP = re.compile(r"(\d)(\d\d)(?:[ -]+\d\.(\d{1,3})\.(\d{1,3}))?")
 _NO_SUCH_BOX = frozenset({"50", "51", "53"})
@@ -72,6 +73,8 @@ def _when(mail: Mail, zone: str, lang: str, now: datetime) -> str:
 
 def _after(passed: timedelta) -> str:
     seconds = max(0, int(passed.total_seconds()))
+    if seconds < 1:
+        return _("at once")
     if seconds < 60:
         return ngettext("after %(num)s second", "after %(num)s seconds", seconds)
     if seconds < 3600:
@@ -93,7 +96,7 @@ def reason(said: str) -> str:
         "event takes place again": _("The event takes place again."),
         "no longer valid": _("No longer valid."),
         "link used or expired, or nobody's": _("The link was used or has expired."),
-        "mail server: no answer in time": _("The mail server does not answer in time."),
+        NO_ANSWER: _("The mail server does not answer in time."),
     }
     if said in known:
         return known[said]
@@ -123,4 +126,5 @@ def _refusal(first: str, rest: str, subject: str | None, detail: str | None) -> 
 
 def verbatim(said: str) -> str:
     """What a server said literally, for those who want to look it up; our own reasons need no repetition."""
-    return said if _SMTP.match(said) or said.startswith("mail ") else ""
+    cryptic = _SMTP.match(said) or (said.startswith("mail ") and said != NO_ANSWER)
+    return said if cryptic else ""

@@ -38,7 +38,8 @@ def deliver(row: Row[Any]) -> None:
 def drawn(found: Found, row: Row[Any]) -> Letter:
     """The letter as text and as HTML, in its language, from one pair of templates."""
     draft = found.draft
-    context = {"letter": draft, "sender": _sender(found.organisation, draft.language), "brand": sender.PLAIN}
+    accent = found.organisation.accent if found.organisation else ""
+    context = {"letter": draft, "sender": _sender(found.organisation, draft.language), "brand": sender.colours(accent)}
     return Letter(
         recipient=row.recipient,
         recipient_name=found.recipient_name,

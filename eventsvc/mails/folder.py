@@ -14,7 +14,7 @@ from eventsvc.core.errors import Missing
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,130}")
 _HEADS = BytesHeaderParser(policy=default)
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 

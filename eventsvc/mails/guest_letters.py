@@ -136,12 +136,12 @@ def event_cancelled(guest: Guest) -> Draft:
 
 
 def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
-    """After time or place changed, or the event was postponed. `payload` may hold the former instants (`starts_at`, `ends_at`, ISO)."""
+    """After time or place changed, or the event was postponed. `payload["before"]` holds the appointment as it was."""
     lang, postponed = guest.registration.language, guest.event.state == "postponed"
     before: tuple[Row, ...] = ()
-    if payload.get("starts_at") and not postponed:
-        start, end = (datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at"))
-        before = (Clocks(scenes.clocks(guest.event, start, end, lang, before=True), old=True),)
+    was = _former(guest.event, payload.get("before", {}))
+    if was is not None and not postponed:
+        before = (Clocks(scenes.clocks(guest.event, *was, lang, before=True), old=True),)
     if postponed:
         head, title = _("Postponed: %(title)s", title=guest.scene.title), _("The event is postponed, %(name)s", name=guest.first_name)
         lede = _("“%(title)s” is postponed. As soon as the new date is fixed you get a mail.", title=guest.scene.title)
@@ -169,6 +169,15 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
         why=_("You get this mail because you are registered for this event."),
         why_links=(Link(_("That wasn't me"), guest.page("#stranger")),),
     )
+
+
+def _former(event: Event, before: dict[str, Any]) -> tuple[datetime, datetime] | None:
+    """When the event was to be before (instants), if its time changed."""
+    zone = before.get("zone", event.zone)
+    local = [datetime.fromisoformat(before[name]) for name in ("local_start", "local_end") if name in before]
+    if len(local) != 2 or (*local, zone) == (event.local_start, event.local_end, event.zone):
+        return None
+    return zones.instant(local[0], zone), zones.instant(local[1], zone)
 
 
 def _tickets(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Picture, ...]]:

@@ -1,9 +1,11 @@
 """Who a mail is from, and in which colours."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
 
+from eventsvc.accounts import brand
 from eventsvc.accounts.models import Organisation
 from eventsvc.mails.rows import Link
 from eventsvc.web.addresses import external
@@ -28,7 +30,11 @@ class Colours:
     ink: str
 
 
-PLAIN = Colours(fill="#0b5a78", on="#ffffff", ink="#0a5472")
+@cache
+def colours(accent: str) -> Colours:
+    """From the organisation's colour, as on its pages; programs that know dark mode take their own."""
+    tokens = brand.palette(accent.lower() if brand.is_colour(accent) else brand.DEFAULT_ACCENT)
+    return Colours(fill=tokens["accent"][0], on=tokens["on-accent"][0], ink=tokens["accent-ink"][0])
 
 
 def of(organisation: Organisation, language: str) -> Sender:

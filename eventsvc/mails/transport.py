@@ -10,6 +10,7 @@ from pathlib import Path
 
 from eventsvc.settings import Settings, smtp_parts
 
+NO_ANSWER = "mail server: no answer in time"
 PATIENCE = 6
 """Seconds that a mail server may take for one answer: the seven answers of a mail end before the lease on its row (60 s)."""
 
@@ -89,7 +90,7 @@ def _refusal(code: int, words: bytes | str) -> Temporary | Permanent:
 
 def _network(no: BaseException) -> str:
     if isinstance(no, TimeoutError | smtplib.SMTPServerDisconnected):
-        return "mail server: no answer in time"
+        return NO_ANSWER
     if isinstance(no, OSError) and no.strerror:
         return f"mail server: {no.strerror}"
     return f"mail server: {type(no).__name__}"

@@ -83,11 +83,11 @@ def machine(why: str) -> Callable[[View], View]:
     return guarded(f"machine: {why}", lambda: None)
 
 
-def _stale(*, signed_in: bool) -> Any:
+def _signed_out() -> Any:
     """A form of ours may have outlived its session; one that does not prove where it is from gets no second chance."""
     if request.headers.get("Origin") is None or not from_own_page():
         abort(403)
-    return stale.page(signed_in=signed_in)
+    return stale.page(signed_in=False)
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -100,7 +100,7 @@ def requires(permission: str) -> Callable[[View], View]:
         member = g.get("member")
         if member is None:
             if request.method != "GET":
-                return _stale(signed_in=False)
+                return _signed_out()
             return redirect(url_for("mine.ask", lang=request.accept_languages.best_match(("de", "en")) or "en", next=request.path))
         if not roles.may(member.role, permission):
             abort(404)
@@ -110,7 +110,9 @@ def requires(permission: str) -> Callable[[View], View]:
             try:
                 csrf.protect()
             except CSRFError:
-                return _stale(signed_in=True)
+                if request.headers.get("Origin") is None:
+                    raise
+                return stale.page(signed_in=True)
         return None
 
     return guarded(f"requires {permission}", check)

@@ -8,8 +8,9 @@ MOST_FIELDS = 200
 
 
 def page(*, signed_in: bool) -> ResponseReturnValue:
-    """403 with the typed fields in it. Signed in: a button sends them again. Signed out: first sign in, in a tab beside this one.
+    """403 (no session) or 400 (no right token), with the typed fields in it.
 
+    Signed in: a button sends them again. Signed out: first sign in, in a tab beside this one.
     Only for what our own pages sent: a stranger's form must not be offered for a second press.
     """
     typed = [(name, value) for name, values in request.form.lists() if name != "csrf_token" for value in values][:MOST_FIELDS]
@@ -17,4 +18,4 @@ def page(*, signed_in: bool) -> ResponseReturnValue:
         "desk/stale.html", typed=typed, signed_in=signed_in, action=request.script_root + request.full_path.removesuffix("?"),
         csrf=generate_csrf() if signed_in else "", sign_in=url_for("mine.ask") if "mine.ask" in current_app.view_functions else "",
         files=bool(request.files),
-    ), 403)
+    ), 400 if signed_in else 403)

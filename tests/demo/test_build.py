@@ -26,7 +26,8 @@ def test_the_first_evening_is_as_announced(filled: Flask) -> None:
     first = min(all_of(Event, state="published"), key=lambda event: event.starts_at)
 
     assert (first.title_de, first.local_start) == ("Vom Labor in den Hafen: KI, die anlegt", datetime(2027, 4, 19, 18))  # noqa: DTZ001
-    assert {pool.kind: (pool.taken, pool.capacity) for pool in all_of(Pool, event_id=first.id)} == {"room": (171, 180), "online": (108, 1000)}
+    pools = {pool.kind: (pool.taken, pool.capacity) for pool in all_of(Pool, event_id=first.id)}
+    assert pools == {"room": (171, 180), "online": (108, 1000)}
 
 
 @pytest.mark.both

@@ -186,7 +186,7 @@ def test_roles(desk: Desk, owner: Organisation, role: str, sees: bool, acts: boo
 
     assert seen.status_code == (200 if sees else 404)
     assert ("Send again" in seen.text) == acts
-    assert done.status_code == (400 if acts else 404)  # 400: without the session's token even those who may
+    assert done.status_code == (403 if acts else 404)  # 403: without the session's token even those who may
     assert factories.only(OutboxRow).state == "failed"
 
 

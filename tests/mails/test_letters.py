@@ -151,9 +151,9 @@ def test_a_changed_event_says_both_times(settings: Settings, event: Event) -> No
     changed(event, local_start=event.local_start + timedelta(hours=1), starts_at=event.starts_at + timedelta(hours=1),
             local_end=event.local_end + timedelta(hours=1), ends_at=event.ends_at + timedelta(hours=1))
 
-    mail = posted(
-        settings, "letter-event-changed", to, starts_at=event.starts_at.isoformat(), ends_at=event.ends_at.isoformat(),
-    )
+    mail = posted(settings, "letter-event-changed", to, before={
+        "local_start": event.local_start.isoformat(), "local_end": event.local_end.isoformat(), "zone": event.zone,
+    })
 
     text = part(mail, "text/plain")
     assert str(mail["Subject"]).startswith("Neuer Termin: Vom Labor in den Hafen")

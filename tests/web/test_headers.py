@@ -62,7 +62,7 @@ def test_view_may_have_its_own_policy(app: Flask, client: Browser) -> None:
     assert client.get("/de/page").headers["Content-Security-Policy"] == "default-src 'self'"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "events.example.org.evil.example", "", "127.0.0.1", "[", "events.example.org@evil.example"])
+@pytest.mark.parametrize("host", ["evil.example", "events.example.org.evil.example", "", "127.0.0.1", "[", "events.example.org@x.example"])
 def test_foreign_host_is_refused(client: Browser, host: str) -> None:
     assert client.get("/robots.txt", headers={"Host": host}).status_code == 400
 

@@ -126,7 +126,7 @@ def test_a_form_that_outlived_its_session_is_sent_again_by_one_press(desk: Calla
         sign_in(browser, browser.person)
 
         back = browser.post("/desk/team/invite", data={"email": "cem@uni.example", "role": "editor"}, headers=OURS)
-        assert back.status_code == 403
+        assert back.status_code == 400
         fields = {one.get("name"): one.get("value") for one in pages.parsed(back.text, "again").iter() if one.get("type") == "hidden"}
         assert browser.post("/desk/team/invite", data=fields, headers=OURS).status_code == 303
 
@@ -138,7 +138,7 @@ def test_a_strangers_form_is_not_offered_again(desk: Callable[..., Browser]) -> 
 
     for headers in ({}, {"Origin": "null"}, {"Origin": "https://evil.example"}, OURS | {"Sec-Fetch-Site": "cross-site"}):
         answer = browser.post("/desk/team/invite", data={"email": "eve@evil.example", "role": "owner"}, headers=headers)
-        assert answer.status_code == 403
+        assert answer.status_code in {400, 403}
         assert "eve@evil.example" not in answer.text
 
 
