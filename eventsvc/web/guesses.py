@@ -1,4 +1,7 @@
-"""Secrets in addresses cannot be guessed by trying: wrong ones are counted per network, right ones are not (spec: security 2)."""
+"""Secrets in addresses cannot be guessed by trying: wrong ones are counted per network, right ones are not (spec: security 2).
+
+A wrong guess is the one thing that a GET writes down; it changes nothing that anybody can see but the 429.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

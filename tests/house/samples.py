@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from eventsvc.accounts import service
 from eventsvc.accounts.models import Membership, Organisation, StaffSession
 from eventsvc.checkin import doors
 from eventsvc.checkin.doors import By
@@ -14,6 +15,7 @@ from eventsvc.events.models import Event
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.tickets.models import Ticket
+from eventsvc.web import sealed
 from tests import factories
 from tests.browser import Browser, sign_in
 
@@ -36,6 +38,7 @@ class Samples:
     stranger: Browser
     door_link: str
     door_code: str
+    sign_in_link: str
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """What to put into the address of this rule."""
@@ -56,10 +59,14 @@ class Samples:
             "secret": factories.secret_of(self.registration), "code": factories.code_of(self.ticket), "number": 1, "n": 1,
             "reference": self.ticket.reference, "language": "en", "kind": "png", "plain": "calendar", "deed": "cancel", "where": "google", "month": "2027-04", "year": 2027,
         }
+        if rule.endpoint.startswith("desk_sign_in."):
+            known |= {"token": self.sign_in_link}
+        if rule.endpoint.startswith("mine."):
+            known |= {"asked": sealed.seal("sign-in", '["ada@uni.example", "en"]')}
         if rule.endpoint.startswith("door_pairing."):
             known |= {"token": self.door_link, "code": self.door_code}
         # what leads nowhere: the page says so, politely
-        nowhere = {"token": "nothing", "asked": "nothing", "name": "nothing.png", "pairing": "nothing", "device_id": 1, "row_id": 1,
+        nowhere = {"token": "nothing", "name": "nothing.png", "pairing": "nothing", "device_id": 1, "row_id": 1,
                    "message_id": "nothing", "letter_id": 1, "outbox_id": 1, "sid": "nothing"}
         name = name.removeprefix("_")  # parts that a view does not read
         if name in known:
@@ -85,4 +92,5 @@ def make(app: Flask) -> Samples:
     code = doors.one_time_code(event.id, by)
     return Samples(
         app, organisation, series, event, registration, ticket, owner, stranger, doors.token(link.uuid, link.token_turn), code,
+        service.console_link(person.email),
     )
