@@ -22,8 +22,9 @@ SCANNED = [
     "ＹＰＴＮＦＲＣ３",
 ]
 NAMES = [
-    "ÄNNE ÖZTÜRK-GROẞ", "Jörg Weiß", "İpek Işık", "Nguyễn Thị Ánh", "Tim O’Brien", "Łucja Żółć", "Straße & Söhne", "José Peña", "ΜΑΡΊΑ Παππάς",
-    "Олена Щербак", "Vo", "李 小龍", "Ørsted Åse", "  ", "\u202eAda\u202c", "ﬁn", "Ⅷ", "e\u0301", "Mueller Moeller", "😀 Bob",
+    "ÄNNE ÖZTÜRK-GROẞ", "Jörg Weiß", "İpek Işık", "Nguyễn Thị Ánh", "Tim O’Brien", "Łucja Żółć", "Straße & Söhne", "José Peña",
+    "ΜΑΡΊΑ Παππάς", "Олена Щербак", "Vo", "李 小龍", "Ørsted Åse", "  ", "\u202eAda\u202c", "ﬁn", "Ⅷ", "e\u0301",
+    "Mueller Moeller", "😀 Bob",
 ]
 
 

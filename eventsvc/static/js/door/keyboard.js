@@ -1,5 +1,5 @@
 // A hand scanner types like a keyboard: many characters at once, then Enter. Read wherever the page stands, but not while somebody types.
-const PAUSE = 80;
+const PAUSE = 250;
 const SHORTEST = 8;
 
 export function listen(heard) {
