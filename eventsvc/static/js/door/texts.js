@@ -20,6 +20,7 @@ export function shortTime(ms) {
 }
 
 export function ago(ms, now) {
-  const minutes = Math.max(0, Math.round((now - ms) / 60_000));
+  const minutes = Math.floor((now - ms) / 60_000);
+  if (minutes < 1) return t("just-now");
   return minutes < 60 ? relative.format(-minutes, "minute") : relative.format(-Math.round(minutes / 60), "hour");
 }
