@@ -90,14 +90,14 @@ class Running:
 
 
 @contextmanager
-def serving(folder: Path, command: str = "serve", **more: str) -> Iterator[Running]:
+def serving(folder: Path, *words: str, **more: str) -> Iterator[Running]:
     """Start it in a folder, wait for its first answer, leave nothing behind."""
     port = free_port()
     log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", CODE, command, "--port", str(port)], env=environment(folder / "instance", **more), cwd=folder,
-            stdout=out, stderr=subprocess.STDOUT,
+            [sys.executable, "-c", CODE, *(words or ("serve",)), "--port", str(port)],
+            env=environment(folder / "instance", **more), cwd=folder, stdout=out, stderr=subprocess.STDOUT,
         )
     running = Running(process, port, log)
     try:
