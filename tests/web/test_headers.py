@@ -4,7 +4,7 @@ import gzip
 from typing import Any
 
 import pytest
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, render_template, request
 
 from eventsvc.web.guard import anyone, secret_holder
 from tests.browser import Browser
@@ -54,6 +54,13 @@ def test_secret_page_is_not_kept_not_found_not_told(app: Flask, client: Browser)
     headers = client.get("/de/page").headers
 
     assert (headers["Cache-Control"], headers["X-Robots-Tag"], headers["Referrer-Policy"]) == ("no-store", "noindex", "no-referrer")
+
+
+def test_forms_of_a_secret_page_say_where_they_come_from(app: Flask, client: Browser) -> None:
+    serve(app, lambda: render_template("base.html"), guard=secret_holder)
+
+    assert '<meta name="referrer" content="same-origin">' in client.get("/de/page").text
+    assert 'name="referrer"' not in client.get("/de/nothing").text
 
 
 def test_view_may_have_its_own_policy(app: Flask, client: Browser) -> None:
