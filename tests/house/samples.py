@@ -1,16 +1,19 @@
 """One thing of each kind, and what stands in each address that leads to it: tests about all pages walk along these."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
-from eventsvc.accounts import service
+from eventsvc.accounts import service as accounts
 from eventsvc.accounts.models import Membership, Organisation, StaffSession
 from eventsvc.checkin import doors
-from eventsvc.checkin.doors import By
-from eventsvc.checkin.models import DoorLink
+from eventsvc.checkin.models import DoorDevice, DoorLink
+from eventsvc.core import clock
+from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
@@ -18,6 +21,9 @@ from eventsvc.tickets.models import Ticket
 from eventsvc.web import sealed
 from tests import factories
 from tests.browser import Browser, sign_in
+from tests.checkin.door import make_device, usual_list
+
+NOTHING_THERE = {"brand.picture"}  # pages that are honest about having nothing to show for these samples
 
 
 class Unknown(LookupError):  # noqa: N818  says what to add
@@ -26,71 +32,74 @@ class Unknown(LookupError):  # noqa: N818  says what to add
 
 @dataclass(frozen=True)
 class Samples:
-    """The things, and two browsers: the owner's and a stranger's."""
+    """The things, what their addresses hold, and three browsers: the owner's, a stranger's and a phone's at the door."""
 
     app: Flask
-    organisation: Organisation
-    series: Series
     event: Event
-    registration: Registration
-    ticket: Ticket
+    parts: dict[str, Any]
     owner: Browser
     stranger: Browser
-    door_link: str
-    door_code: str
-    sign_in_link: str
+    phone: Browser
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """What to put into the address of this rule."""
         return {name: self.value(rule, name) for name in rule.arguments if name not in (rule.defaults or {})}
 
     def value(self, rule: Rule, name: str) -> Any:
-        """The value of one part. A part that means different things on different pages is told apart by its blueprint."""
-        slugs = {"series": self.series.slug, "legal": self.organisation.slug, "brand": self.organisation.slug,
-                 "feeds.calendar": self.series.slug, "front.one_series": self.series.slug}
-        known = {
-            "lang": "en", "version": "00000000", "path": "img/mark.svg",
-            "slug": slugs.get(rule.endpoint, slugs.get(rule.endpoint.split(".")[0], self.event.slug)),
-            "organisation": self.organisation.slug, "series_slug": self.series.slug, "event_slug": self.event.slug,
-            "organisation_id": self.organisation.id, "series_id": self.series.id, "event_id": self.event.id,
-            "registration_id": self.registration.id, "ticket_id": self.ticket.id,
-            "ticket_type_id": factories.types_of(self.event)[0].id, "type_id": factories.types_of(self.event)[0].id,
-            "membership_id": factories.all_of(Membership)[0].id, "session_id": factories.all_of(StaffSession)[0].id,
-            "secret": factories.secret_of(self.registration), "code": factories.code_of(self.ticket), "number": 1, "n": 1,
-            "reference": self.ticket.reference, "language": "en", "kind": "png", "plain": "calendar", "deed": "cancel", "where": "google", "month": "2027-04", "year": 2027,
-        }
-        if rule.endpoint.startswith("desk_sign_in."):
-            known |= {"token": self.sign_in_link}
-        if rule.endpoint.startswith("mine."):
-            known |= {"asked": sealed.seal("sign-in", '["ada@uni.example", "en"]')}
-        if rule.endpoint.startswith("door_pairing."):
-            known |= {"token": self.door_link, "code": self.door_code}
-        # what leads nowhere: the page says so, politely
-        nowhere = {"token": "nothing", "name": "nothing.png", "pairing": "nothing", "device_id": 1, "row_id": 1,
-                   "message_id": "nothing", "letter_id": 1, "outbox_id": 1, "sid": "nothing"}
-        name = name.removeprefix("_")  # parts that a view does not read
-        if name in known:
-            return known[name]
-        if name in nowhere:
-            return nowhere[name]
+        """The value of one part. What means different things on different pages is told apart by blueprint or endpoint."""
+        choice = rule._converters.get(name)
+        if isinstance(choice, AnyConverter) and name != "lang":
+            return min(choice.items)
+        name = name.removeprefix("_")  # a part that the view does not read
+        for known in (f"{rule.endpoint}:{name}", f"{rule.endpoint.split('.')[0]}:{name}", name):
+            if known in self.parts:
+                return self.parts[known]
         raise Unknown(f"{rule}: tell tests/house/samples.py what stands for <{name}>")
 
 
 def make(app: Flask) -> Samples:
-    """An organisation with a series, an event in it, one registration with two tickets, and an owner who is signed in."""
+    """An organisation with a series, an event in it, one registration with two tickets, a phone, and an owner who is signed in."""
     organisation = factories.make_organisation()
     series = factories.make_series(organisation=organisation)
     event = factories.make_event(series=series)
     registration = factories.make_registration(event, "Cem", holders=("Cem", "Dora"))
-    person = factories.make_person(organisation=organisation)
-    owner = sign_in(app.test_client(), person)  # type: ignore[arg-type]
-    by = By(person.id, organisation.id)
-    doors.open_link(event.id, by)
-    link = factories.only(DoorLink)
     ticket = factories.all_of(Ticket)[0]
+    letter = factories.kept(OutboxRow(
+        kind="ticket", payload={}, organisation_id=organisation.id, event_id=event.id, registration_id=registration.id,
+        recipient=registration.email, message_id="m1", after=clock.now(), created_at=clock.now(),
+    ))
+    ada = factories.make_person(organisation=organisation)
+    owner = sign_in(app.test_client(), ada)  # type: ignore[arg-type]
+    by = doors.By(ada.id, organisation.id)
+    doors.open_link(event.id, by)
+    phone = app.test_client()
+    host = urlsplit(app.config["BASE_URL"]).hostname or ""
+    phone.set_cookie("door", make_device(event), domain=host, path="/door")
+    link = factories.only(DoorLink)
+    parts = {
+        "lang": "en", "version": "00000000", "path": "img/mark.svg", "number": 1, "kind": "room",
+        **_organising(organisation, series, event), **_attending(event, registration, ticket),
+        "list_id": usual_list(event), "device_id": factories.only(DoorDevice).id, "row_id": letter.id, "letter_id": letter.id,
+        "door_pairing:code": doors.one_time_code(event.id, by), "door_pairing:token": doors.token(link.uuid, link.token_turn),
+        "desk_sign_in:token": accounts.console_link(ada.email),
+        "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
+    }
     stranger: Any = app.test_client()
-    code = doors.one_time_code(event.id, by)
-    return Samples(
-        app, organisation, series, event, registration, ticket, owner, stranger, doors.token(link.uuid, link.token_turn), code,
-        service.console_link(person.email),
-    )
+    return Samples(app, event, parts, owner, stranger, phone)  # type: ignore[arg-type]
+
+
+def _organising(organisation: Organisation, series: Series, event: Event) -> dict[str, Any]:
+    return {
+        "slug": event.slug, "series:slug": series.slug, "legal:slug": organisation.slug, "brand:slug": organisation.slug,
+        "feeds.calendar:slug": series.slug, "front.one_series:slug": series.slug,
+        "organisation": organisation.slug, "organisation_id": organisation.id,
+        "series_id": series.id, "event_id": event.id, "membership_id": factories.all_of(Membership)[0].id,
+        "session_id": factories.all_of(StaffSession)[0].id, "type_id": factories.types_of(event)[0].id,
+    }
+
+
+def _attending(event: Event, registration: Registration, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "registration_id": registration.id, "ticket_id": ticket.id, "secret": factories.secret_of(registration),
+        "code": factories.code_of(ticket), "reference": ticket.reference,
+    }
