@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from eventsvc.accounts import queries
 from eventsvc.accounts.models import Membership, Person, SignInLink, StaffSession
-from eventsvc.core import clock, codes, limits, outbox, signing
+from eventsvc.core import audit, clock, codes, limits, outbox, signing
 from eventsvc.core.addresses import clean_email, email_key
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused, TooMany
@@ -272,9 +272,14 @@ def _why_not(connection: Connection, token: str) -> Exception:
 
 def _join(connection: Connection, membership_id: int, person_id: int, name: str) -> None:
     now = clock.now()
-    connection.execute(update(Membership).where(Membership.id == membership_id, Membership.joined_at.is_(None)).values(joined_at=now))
+    joined = connection.execute(
+        update(Membership).where(Membership.id == membership_id, Membership.joined_at.is_(None)).values(joined_at=now)
+        .returning(Membership.organisation_id)
+    ).scalar_one_or_none()
     if name:
         connection.execute(update(Person).where(Person.id == person_id, Person.name == "").values(name=name))
+    if joined is not None:
+        audit.note(organisation_id=joined, deed="joined", kind="membership", subject_id=membership_id, person_id=person_id)
 
 
 def _entered(connection: Connection, person_id: int, *, device: str, ending: str, next_path: str) -> Entered:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectField
 from wtforms.validators import ValidationError
 
+from eventsvc.accounts import history as histories
 from eventsvc.accounts import queries as accounts
 from eventsvc.accounts import roles
 from eventsvc.accounts import service as sessions
@@ -18,11 +19,11 @@ from eventsvc.accounts.team import service
 from eventsvc.core import clock, wording
 from eventsvc.core.addresses import clean_email
 from eventsvc.core.errors import Missing, Refused
-from eventsvc.desk import sentences  # noqa: F401  adds its sentences
+from eventsvc.desk import sentences, team_history  # noqa: F401  the first adds its sentences
 from eventsvc.web import errors
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
-from eventsvc.web.shell import role_name
+from eventsvc.web.shell import Link, role_name
 
 bp = Blueprint("desk_team", __name__, url_prefix="/desk/team")
 
@@ -104,6 +105,15 @@ def index() -> ResponseReturnValue:
     return _page(InviteForm())
 
 
+@bp.get("/history")
+@requires("team.manage")
+def history() -> ResponseReturnValue:
+    """Who changed what in the team and the settings."""
+    entries = histories.latest(g.member.organisation_id, team_history.KINDS, size=100)
+    shown = [team_history.shown(one, g.organisation.home_zone) for one in entries]
+    return render_template("desk/team_history.html", entries=shown, places=_tabs(".history"))
+
+
 @bp.post("/invite")
 @requires("team.manage")
 def invite() -> ResponseReturnValue:
@@ -180,10 +190,17 @@ def end_other_sessions() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+def _tabs(current: str) -> list[Link]:
+    """People, and for owners the history."""
+    words = {".index": _("People"), ".history": _("History")}
+    return [Link(word, url_for(where), where == current) for where, word in words.items()]
+
+
 def _page(form: InviteForm) -> ResponseReturnValue:
     people = [_row(number, one) for number, one in enumerate(accounts.team(g.member.organisation_id))]
     return render_template(
-        "desk/team.html", form=form, people=people, roles=what_roles_may(), may_manage=roles.may(g.member.role, "team.manage"),
+        "desk/team.html", form=form, people=people, roles=what_roles_may(), places_of_team=_tabs(".index"),
+        may_manage=roles.may(g.member.role, "team.manage"),
         places=sorted((_place(one) for one in accounts.browsers(g.member.person_id)), key=lambda place: not place.here),
         others=[post for post in g.posts if post.organisation.id != g.member.organisation_id],
     )

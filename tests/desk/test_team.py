@@ -36,6 +36,26 @@ def test_the_team_is_listed_with_who_is_invited(desk: Desk) -> None:
     assert "cem@uni.example is invited" not in browser.get("/desk/team").text
 
 
+def test_the_history_says_who_did_what_and_nobody_else_reads_it(desk: Desk) -> None:
+    browser = desk("owner")
+    assert "Nothing has happened yet." in browser.get("/desk/team/history").text
+    ben = make_person("Ben", role="door")
+    path = f"/desk/team/{only(Membership, person_id=ben.id).id}"
+    browser.submit("/desk/team", {"email": "cem@uni.example", "role": "editor"})
+    browser.submit(path, {"role": "manager"})
+    browser.submit(path, {}, action=f"{path}/remove")
+    browser.submit("/desk/settings", {"street": "Beispielkai 1"}, action="/desk/settings")
+
+    page = browser.get("/desk/team/history").text
+
+    for words in ("invited cem@uni.example as Editor", "<del>Door</del><ins>Manager</ins>", f"removed {ben.email} from the team",
+                  "changed the settings: Street and number", "<ins>Beispielkai 1</ins>"):
+        assert words in page
+    assert desk("manager").get("/desk/team/history").status_code == 404
+    elsewhere = desk("owner", organisation=make_organisation())
+    assert "cem@uni.example" not in elsewhere.get("/desk/team/history").text
+
+
 @pytest.mark.parametrize("people", [1, 12])
 def test_the_page_asks_equally_often_however_many_work_here(desk: Desk, people: int) -> None:
     browser = desk("owner")

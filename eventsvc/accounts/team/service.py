@@ -45,8 +45,8 @@ def invite_again(organisation_id: int, by: int, membership_id: int, *, language:
         )
         if not waiting.rowcount:
             raise Missing(membership_id)
-        _mail(connection, organisation_id, membership_id, language)
-        _note(organisation_id, "invited-again", membership_id, by)
+        email = _mail(connection, organisation_id, membership_id, language)
+        _note(organisation_id, "invited-again", membership_id, by, after={"email": email})
 
 
 def change_role(organisation_id: int, by: int, membership_id: int, role: str) -> None:
@@ -112,7 +112,7 @@ def _keep_an_owner(connection: Connection, organisation_id: int, but: int) -> No
         raise Refused("last-owner")
 
 
-def _mail(connection: Connection, organisation_id: int, membership_id: int, language: str) -> None:
+def _mail(connection: Connection, organisation_id: int, membership_id: int, language: str) -> str:
     person_id, email = connection.execute(
         select(Person.id, Person.email).join(Membership, Membership.person_id == Person.id).where(Membership.id == membership_id)
     ).one()
@@ -121,6 +121,7 @@ def _mail(connection: Connection, organisation_id: int, membership_id: int, lang
     )
     link_id, _ = service.new_link(connection, "invitation", person_id, life=service.INVITATION_LIFE, membership_id=membership_id)
     outbox.enqueue("invitation", payload={"link": link_id}, organisation_id=organisation_id, recipient=email, language=language)
+    return str(email)
 
 
 def _note(
