@@ -19,7 +19,7 @@ TABS = (
     ("overview", "desk_events.overview", "desk.see"),
     ("edit", "desk_events.edit", "event.edit"),
     ("guests", "desk_guests.index", "guest.see"),
-    ("door", "desk_doors.index", "door.manage"),
+    ("door", "desk_doors.index", "checkin.scan"),
     ("messages", "desk_outbox.event", "outbox.see"),
 )
 
@@ -66,7 +66,7 @@ def of(event: EventFacts, current: str) -> EventHead:
         crumbs.append((numbered, url_for("desk_series.edit", series_id=event.series_id) if _may("series.edit") else None))
     return EventHead(
         crumbs=tuple(crumbs), title=said.text, lang=said.lang, badge=state_badge(event), date=wording.day(event.local_start, g.lang),
-        page_url=_page(event), door_url=_there("desk_doors.index", "door.manage", event), tabs=_tabs(event, current),
+        page_url=_page(event), door_url=_there("desk_doors.index", "checkin.scan", event), tabs=_tabs(event, current),
     )
 
 

@@ -53,7 +53,17 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
     }
     if entry.kind == "series" and entry.deed == "created":
         return "plus", "accent", _("founded the series")
+    if entry.deed.startswith("door-"):
+        return "door", "", _door(entry.deed)
     return known.get(entry.deed, lambda: ("info", "", entry.deed))()
+
+
+def _door(deed: str) -> str:
+    return {
+        "door-link-opened": _("opened the door link"), "door-pin-changed": _("made a new PIN for the door"),
+        "door-link-revoked": _("closed the door link"), "door-code-shown": _("showed a code for a phone at the door"),
+        "door-phone-signed-off": _("signed off a phone at the door"), "door-conflict-settled": _("settled a double admission"),
+    }.get(deed, deed)
 
 
 def _edited(entry: Entry) -> str:

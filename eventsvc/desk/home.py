@@ -77,7 +77,7 @@ def _next(event: EventFacts) -> dict[str, Any]:
         "until": _until(event), "day": wording.day_brief(event.local_start, g.lang),
         "clocks": clocks.of(event.starts_at, event.ends_at, Place(event.city, event.zone), partner, g.lang),
         "bars": bars(ticket_types.pools(event.id)), "points": ready(event, points), "weekday": wording.weekday(event.local_start, g.lang),
-        "guests": _there("desk_guests.index", "guest.see", event), "door": _there("desk_doors.index", "door.manage", event),
+        "guests": _there("desk_guests.index", "guest.see", event), "door": _there("desk_doors.index", "checkin.scan", event),
     }
 
 
