@@ -7,8 +7,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FieldList, HiddenField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older than WTForms
+from wtforms import EmailField, FieldList, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
@@ -35,10 +34,7 @@ class RegisterForm(OpenForm):
     ticket = StringField(_l("Ticket"))
     name = StringField(_l("First and last name"), [people.name])
     email = EmailField(_l("Email address"), [people.email])
-    quantity = SelectField(
-        _l("Number of tickets"), default="1", validate_choice=False,
-        choices=[SelectChoice(str(number), str(number)) for number in range(1, MOST_TICKETS + 1)],
-    )
+    quantity = StringField(_l("Number of tickets"), default="1")
     holders = FieldList(StringField(_l("Name"), [people.name]), max_entries=MOST_TICKETS - 1)
     website = StringField(_l("Leave this field empty"))
 
@@ -84,6 +80,7 @@ class FormView:
     type_name: Said | None
     hint: str
     privacy: str | None
+    quantities: tuple[str, ...] = tuple(str(number) for number in range(1, MOST_TICKETS + 1))
 
 
 def form_for(

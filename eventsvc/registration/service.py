@@ -52,7 +52,7 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         if before is not None:
             return before
         offer = records.offer(connection, event_id, wish.ticket_type_id)
-        pool_id = rules.check(offer, seats=len(wish.holders), now=clock.now())
+        pool_id = rules.check(offer, seats=len(wish.holders), now=clock.now(), by_desk=not by.guest)
         kept = records.keep(connection, offer, wish)
         if kept is None:
             return _same(connection, event_id, wish)

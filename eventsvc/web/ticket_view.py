@@ -46,6 +46,7 @@ class TicketView:
     code: str
     label: str
     valid: bool
+    online: bool
 
 
 def all_of(whole: Whole, lang: str) -> tuple[TicketView, ...]:
@@ -110,5 +111,5 @@ def _one(whole: Whole, held: Held, number: int, event: event_view.EventView, mar
         places=places(whole.event, lang), sides=_paper_sides(whole.event, lang), name=held.ticket.holder,
         type=pick(held.type, "name", lang).text, venue=_("Online") if online else event.place,
         venue_more="" if online else event.doors, qr=qr.picture(held.ticket, whole.event.uuid) if usable else None,
-        code=codes.shown(held.ticket.reference), label=_("Ticket for %(name)s", name=held.ticket.holder), valid=usable,
+        code=codes.shown(held.ticket.reference), label=_("Ticket for %(name)s", name=held.ticket.holder), valid=usable, online=online,
     )
