@@ -4,15 +4,15 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from eventsvc.checkin import phones, service
+from eventsvc.checkin import phones, queries, service
 from eventsvc.checkin.doors import HELPER
 from eventsvc.checkin.models import DoorDevice
 from eventsvc.checkin.phones import Phone
 from eventsvc.checkin.protocol import Result, Take
 from eventsvc.core import clock, codes, signing
-from eventsvc.core.db import db
+from eventsvc.core.db import db, transaction
 from eventsvc.events.models import Event
 from eventsvc.tickets.models import Ticket
 from tests import factories
@@ -75,3 +75,16 @@ def tickets_of(event: Event) -> list[Ticket]:
     db.session.expunge_all()
     db.session.rollback()
     return found
+
+
+def become(ticket: Ticket, **changes: Any) -> None:
+    """Let a ticket be in another state, whatever led there."""
+    with transaction() as connection:
+        connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**changes))
+
+
+def inside(event: Event) -> int:
+    """How many persons are in."""
+    count = queries.inside(event.id)
+    db.session.rollback()
+    return count

@@ -1,63 +1,22 @@
 """Scans against real databases: who is in, who is turned away, and what remains of it."""
 
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.checkin import queries
 from eventsvc.checkin.models import Admission, CheckinList, Scan
 from eventsvc.checkin.protocol import Broken, Previous, Take
-from eventsvc.core.db import db, transaction
-from eventsvc.tickets.models import Roster, Ticket
-from tests.checkin.door import EVENING, make_phone, scan, take, tickets_of, usual_list, verdicts
+from eventsvc.core.db import transaction
+from eventsvc.tickets.models import Roster
+from tests.checkin.door import become, inside, make_phone, scan, take, tickets_of, usual_list, verdicts
 from tests.factories import all_of, fresh, make_event, make_organisation, make_registration, only, types_of
-from tests.support import at_once, counted_queries, frozen
+from tests.support import at_once, counted_queries
 
 pytestmark = pytest.mark.both
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def now(app):
-    with frozen(EVENING) as stopped:
-        yield stopped
-
-
-@pytest.fixture
-def event(now):
-    return make_event()
-
-
-@pytest.fixture
-def ada(event):
-    make_registration(event, "Ada")
-    return tickets_of(event)[0]
-
-
-@pytest.fixture
-def kim(event):
-    return make_phone(event)
-
-
-@pytest.fixture
-def lea(event):
-    return make_phone(event, "Tür 2, Lea")
-
-
-def become(ticket: Ticket, **changes: Any) -> None:
-    with transaction() as connection:
-        connection.execute(update(Ticket).where(Ticket.id == ticket.id).values(**changes))
-
-
-def inside(event) -> int:
-    count = queries.inside(event.id)
-    db.session.rollback()
-    return count
 
 
 def test_first_scan_admits_and_the_second_names_door_and_time(now, event, ada, kim, lea):
@@ -183,67 +142,6 @@ def test_without_the_index_more_get_in(app, event, ada, request):
             connection.execute(text(index))
 
     assert [result[0].verdict for result in results].count("admit") > 1
-
-
-def test_a_door_that_had_let_in_already_makes_a_conflict(now, event, ada, kim, lea):
-    scan(kim, take(event, ada))
-    now.move(minutes=3)
-
-    late = scan(lea, take(event, ada, decision="admit"))
-
-    assert verdicts(late) == ["conflict"]
-    assert late[0].previous == Previous("Tür 1, Kim", now.at - 3 * MINUTE)
-    assert inside(event) == 1
-    found = queries.conflicts(event.id)
-    assert [(one.holder, one.entries) for one in found] == [("Ada", (("Tür 1, Kim", now.at - 3 * MINUTE), ("Tür 2, Lea", now.at)))]
-
-
-def test_the_earlier_of_two_admissions_counts(now, event, ada, kim, lea):
-    scan(kim, take(event, ada))
-
-    scan(lea, take(event, ada, now.at - 5 * MINUTE, decision="admit"))
-
-    assert only(Admission).at == now.at - 5 * MINUTE
-    assert scan(kim, take(event, ada))[0].previous == Previous("Tür 2, Lea", now.at - 5 * MINUTE)
-
-
-def test_a_cancelled_ticket_that_a_door_let_in_is_in_and_told(event, ada, kim):
-    become(ada, state="cancelled")
-
-    result = scan(kim, take(event, ada, decision="admit"))
-
-    assert verdicts(result) == ["conflict"]
-    assert inside(event) == 1
-    assert [one.state for one in queries.conflicts(event.id)] == ["cancelled"]
-
-
-def test_a_conflict_ends_when_one_of_both_is_taken_back(now, event, ada, kim, lea):
-    first = take(event, ada)
-    scan(kim, first)
-    scan(lea, take(event, ada, decision="admit"))
-
-    scan(kim, take(event, undo_of=first.sid))
-
-    assert queries.conflicts(event.id) == []
-    assert inside(event) == 1
-    assert scan(kim, take(event, ada))[0].previous == Previous("Tür 2, Lea", now.at)
-
-
-def test_a_no_that_came_too_late_becomes_a_conflict_and_can_be_taken_back(now, event, ada, kim, lea):
-    scan(kim, take(event, ada))
-    late = take(event, ada)
-    no = scan(lea, late)
-
-    told = scan(lea, replace(late, decision="admit"))
-    again = scan(lea, replace(late, decision="admit"))
-    listed = queries.conflicts(event.id)
-    undone = scan(lea, take(event, undo_of=late.sid))
-
-    assert [verdicts(no), verdicts(told), verdicts(again), verdicts(undone)] == [["duplicate"], ["conflict"], ["conflict"], ["undone"]]
-    assert told[0].sid == late.sid
-    assert [len(one.entries) for one in listed] == [2]
-    assert queries.conflicts(event.id) == []
-    assert inside(event) == 1
 
 
 def test_what_the_phone_refused_is_kept_and_admits_nobody(event, ada, kim):
