@@ -3,7 +3,6 @@
 from typing import Any
 
 import icalendar
-from flask import Flask
 from sqlalchemy import update
 
 from eventsvc.core.db import transaction
@@ -17,19 +16,11 @@ START = "2027-03-01 12:00"
 BASE = "https://events.example.org"
 
 
-def talks(app: Flask, now: Frozen) -> Series:
+def talks(now: Frozen) -> Series:
     """A public series, five minutes old."""
-    lead(app)
     made = factories.make_series(slug="talks", title_de="Brücke, Hamburg; Kalifornien", text_de="**Abend** in [Hamburg](https://x.example)")
     now.move(minutes=5)
     return made
-
-
-def lead(app: Flask) -> None:
-    """The pages that calendars lead to, as long as nobody serves them."""
-    for endpoint, rule in (("events.show", "e/<slug>"), ("series.show", "s/<slug>"), ("agenda.index", "")):
-        if endpoint not in app.view_functions:
-            app.add_url_rule(f"/<any(de, en):lang>/{rule}", endpoint, lambda **_: "")
 
 
 def events_of(answer: Any) -> list[icalendar.Event]:

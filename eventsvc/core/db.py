@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, PrimaryKeyConstraint, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Executable,
+    MetaData,
+    PrimaryKeyConstraint,
+    Row,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
@@ -108,6 +119,12 @@ def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
 def reading() -> Connection:
     """The Core connection for reads outside of a transaction (hot paths)."""
     return db.session().connection()
+
+
+def glance(statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
+    """All rows of one small read, on a connection that is given back at once: a third of the price of `reading`, for stamps of caches."""
+    with db.engine.connect() as connection:
+        return connection.execute(statement, values).all()
 
 
 def violated(error: IntegrityError) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, String, and_, bindparam, case, func, literal_column, or_, select, union_all
 
 from eventsvc.accounts.models import Organisation
-from eventsvc.core.db import reading
+from eventsvc.core.db import glance, reading
 from eventsvc.core.errors import Missing, Moved
 from eventsvc.core.old_addresses import OldAddress
 from eventsvc.events.models import Event
@@ -81,7 +81,7 @@ _OF_ORGANISATION = select(
 
 def stamp(slug: str) -> Stamp:
     """The calendar at this address. A series goes before an organisation of the same name. Raises Moved or Missing."""
-    rows = reading().execute(_STAMP, {"slug": slug}).all()
+    rows = glance(_STAMP, {"slug": slug})
     if not rows:
         raise _gone(slug)
     first: Any = max(rows, key=_series_first)
@@ -89,7 +89,7 @@ def stamp(slug: str) -> Stamp:
 
 
 def _gone(slug: str) -> Missing:
-    rows = reading().execute(_MOVED, {"slug": slug}).all()
+    rows = glance(_MOVED, {"slug": slug})
     return Moved(max(rows, key=_series_first).slug) if rows else Missing()
 
 

@@ -6,11 +6,10 @@ from http import HTTPStatus
 from flask import Blueprint, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import http_date, parse_date
 
-from eventsvc.core import clock
+from eventsvc.core import clock, faults
 from eventsvc.core.errors import Busy, Missing, Moved
 from eventsvc.events import queries as events
 from eventsvc.feeds import queries, service
@@ -36,9 +35,9 @@ def calendar(slug: str) -> ResponseReturnValue:
         return redirect(external("feeds.calendar", lang=lang, slug=now.slug), HTTPStatus.MOVED_PERMANENTLY)
     except Missing:
         return _nothing()
-    except (OperationalError, InterfaceError, PoolTimeout, Busy):  # to an error some programs answer by never asking again
+    except (SQLAlchemyError, Busy) as no:  # to an error some programs answer by never asking again
         last = kept.latest((slug, lang))
-        if last is None:
+        if last is None or not faults.means_busy(no):
             raise
         made = last
     return _answer(made, SUBSCRIBED, f'inline; filename="{slug}.ics"')
@@ -75,7 +74,8 @@ def _addresses(found: queries.Stamp, lang: str) -> service.Addresses:
 
 
 def _nothing() -> Response:
-    return Response(_("There is no calendar at this address.") + "\n", HTTPStatus.NOT_FOUND, mimetype="text/plain")
+    words = _("There is no calendar at this address.")
+    return Response(f"{words}\n", HTTPStatus.NOT_FOUND, {"Cache-Control": "public, max-age=60"}, mimetype="text/plain")
 
 
 def _answer(made: File, caching: str, disposition: str) -> Response:

@@ -26,7 +26,7 @@ from eventsvc.registration.models import Registration
 from eventsvc.settings import Settings
 from eventsvc.tickets.models import Ticket
 from tests import factories, pages
-from tests.calendars import changed, lead
+from tests.calendars import changed
 from tests.support import counted_queries, frozen
 
 BASE = "https://events.example.org"
@@ -34,7 +34,6 @@ BASE = "https://events.example.org"
 
 @pytest.fixture
 def event(app: Flask) -> Iterator[Event]:
-    lead(app)
     with frozen("2027-03-01 12:00"):
         yield factories.make_event(
             slug="harbour", title_de="Vom Labor in den Hafen", title_en="From lab to harbour", reason_de="Sturm", reason_en="Storm",

@@ -34,7 +34,7 @@ def now() -> Iterator[Frozen]:
 
 @pytest.fixture
 def series(app: Flask, now: Frozen) -> Series:
-    return talks(app, now)
+    return talks(now)
 
 
 def test_a_calendar_says_its_name_and_where_it_comes_from(client: Browser, series: Series) -> None:
@@ -109,6 +109,7 @@ def test_readers_agree(client: Browser, series: Series) -> None:
     by_vobject = {(one.uid.value, " ".join(one.summary.value.split()), one.dtstart.value.astimezone(UTC), one.dtend.value.astimezone(UTC))
                   for one in vobject.readOne(raw).vevent_list}
 
+    assert [line for line in raw.split("\r\n") if line.lstrip() != line and line.lstrip().startswith(("BEGIN:", "END:"))] == []
     assert len(by_icalendar) == 3
     assert by_icalendar == by_ics == by_vobject
 

@@ -1,16 +1,23 @@
 """Calendars over HTTP: what programs ask and what they are told."""
 
 import gzip
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.http import http_date
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core import clock
+from eventsvc.core.db import db
+from eventsvc.core.errors import Busy
 from eventsvc.core.old_addresses import OldAddress
 from eventsvc.feeds import queries
 from eventsvc.series.models import Series
@@ -28,7 +35,7 @@ def now() -> Iterator[Frozen]:
 
 @pytest.fixture
 def series(app: Flask, now: Frozen) -> Series:
-    return talks(app, now)
+    return talks(now)
 
 
 def test_a_calendar_has_the_headers_that_programs_look_at(client: Browser, series: Series) -> None:
@@ -200,14 +207,43 @@ def test_an_asker_costs_one_read_however_many_events(client: Browser, series: Se
     assert (len(making), len(full), len(unchanged)) == (5, 1, 1)
 
 
+@pytest.mark.parametrize("no", [Busy(), PoolTimeout(), OperationalError("select", {}, psycopg.OperationalError("gone"))])
 def test_a_database_that_does_not_answer_is_not_told_to_calendars(
-    client: Browser, series: Series, monkeypatch: pytest.MonkeyPatch,
+    client: Browser, series: Series, monkeypatch: pytest.MonkeyPatch, no: Exception,
 ) -> None:
     first = client.get("/cal/de/talks.ics")
+    monkeypatch.setattr(queries, "stamp", raising(no))
 
+    known, unknown = client.get("/cal/de/talks.ics"), client.get("/cal/en/talks.ics")
+
+    assert (known.status_code, known.data) == (200, first.data)
+    assert unknown.status_code == 503
+
+
+def test_a_fault_of_ours_is_not_hidden(client: Browser, series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/cal/de/talks.ics")
+    monkeypatch.setattr(queries, "stamp", raising(ProgrammingError("select", {}, sqlite3.OperationalError("no such column"))))
+
+    with pytest.raises(ProgrammingError):
+        client.get("/cal/de/talks.ics")
+
+
+def raising(no: Exception) -> Callable[[str], None]:
     def gone(_slug: str) -> None:
-        raise OperationalError("select", {}, Exception("gone"))
+        raise no
 
-    monkeypatch.setattr(queries, "stamp", gone)
+    return gone
 
-    assert client.get("/cal/de/talks.ics").data == first.data
+
+@pytest.mark.both
+@pytest.mark.parametrize("statement", [queries._STAMP, queries._MOVED])
+def test_the_read_that_decides_looks_into_indexes_only(app: Flask, statement: Select[Any]) -> None:
+    compiled = statement.params(slug="x").compile(db.engine, compile_kwargs={"literal_binds": True})
+    with db.engine.connect() as connection:
+        if db.engine.dialect.name == "sqlite":
+            plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+        else:
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            plan = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {compiled}".replace("%", "%%"))]
+
+    assert [line for line in plan if "SCAN " in line or "Seq Scan" in line] == []
