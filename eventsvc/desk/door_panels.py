@@ -117,7 +117,8 @@ def _told(evening: Evening, one: queries.Conflict) -> ConflictNote:
     if len(where) == 1:
         text = _("Let in %(times)s by a phone that did not know it yet.", times=where[0])
         return ConflictNote(one.sid, _("%(name)s is in with a ticket that is not valid any more.", name=one.holder), text)
-    text = _("Let in %(times)s. Nobody has to leave; the second person probably has a ticket that was passed on.", times=_(" and ").join(where))
+    times = _(" and ").join(where)
+    text = _("Let in %(times)s. Nobody has to leave; the second person probably has a ticket that was passed on.", times=times)
     return ConflictNote(one.sid, _("%(name)s is in twice.", name=one.holder), text)
 
 
