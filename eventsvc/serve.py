@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +68,7 @@ class Part:
 class Supervisor:
     """Starts its parts, watches them, ends them."""
 
-    def __init__(self, settings: Settings, ending: threading.Event, parts: tuple[str, ...] = PARTS) -> None:
+    def __init__(self, settings: Settings, ending: process.Ending, parts: tuple[str, ...] = PARTS) -> None:
         self.message = told(settings)
         self.ending = ending
         self.parts = [Part(name) for name in parts]

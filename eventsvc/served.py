@@ -37,6 +37,7 @@ def application() -> "WSGIApplication":
 
 def web(settings: Settings) -> None:
     """The web server: few processes, many cheap threads (spec: performance 3.8)."""
+    process.die_with_parent(how=signal.SIGKILL)  # its own processes end in order; it has nothing to finish, and granian may not hear
     multiprocessing.set_start_method("fork")
     os.register_at_fork(after_in_child=_mortal)
     gc.collect()

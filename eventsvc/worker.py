@@ -4,7 +4,6 @@ import logging
 import os
 import secrets
 import socket
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from sqlalchemy import Row
 from eventsvc.accounts import service as accounts
 from eventsvc.core import faults, limits, outbox
 from eventsvc.core.db import db
+from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 
@@ -39,7 +39,7 @@ class Worker:
     """One worker: takes one row, does it, marks it, takes the next. `ending` tells it to stop after the row in hand."""
 
     app: Flask
-    ending: threading.Event = field(default_factory=threading.Event)
+    ending: Ending = field(default_factory=Ending)
     deliver: Callable[[Row[Any]], None] = delivery.deliver
     owner: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}")
     due: dict[str, float] = field(default_factory=dict)

@@ -1,6 +1,5 @@
 """The worker: one row at a time, marked by its owner only, whatever goes wrong."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from eventsvc.core import clock, outbox
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Busy
 from eventsvc.core.outbox import OutboxRow
+from eventsvc.core.process import Ending
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.worker import CHORES, OUR_FAULT, Worker
 from tests import factories
@@ -111,7 +111,7 @@ def test_worker_frozen_longer_than_its_lease_marks_nothing(app: Flask) -> None:
 
 
 def test_told_to_end_it_ends_after_the_row_in_hand(app: Flask) -> None:
-    ending = threading.Event()
+    ending = Ending()
     sent: list[str] = []
 
     def deed(row: Row[Any]) -> None:

@@ -3,11 +3,11 @@
 import ctypes
 import fcntl
 import os
+import select
 import signal
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -15,18 +15,49 @@ _SET_PARENT_DEATH_SIGNAL = 1
 LOCK = "serving.lock"
 
 
-def die_with_parent(parent: int | None = None) -> None:
-    """Get SIGTERM when the parent dies, however it dies (Linux). `parent`: who it was, for one that died before we asked."""
+def die_with_parent(parent: int | None = None, how: int = signal.SIGTERM) -> None:
+    """Get a signal when the parent dies, however it dies (Linux). `parent`: who it was, for one that died before we asked."""
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
+    ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, how, 0, 0, 0)
     if parent is not None and os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), how)
 
 
-def told_to_end() -> threading.Event:
-    """An event that is set by SIGTERM and SIGINT."""
-    ending = threading.Event()
+class Ending:
+    """Whether we were told to end. Unlike `threading.Event` it may be set by a signal while this very thread asks or waits:
+    an Event would wait for its own lock then, for ever.
+    """
+
+    def __init__(self) -> None:
+        self._told = False
+        self._ear, self._mouth = os.pipe()
+        os.set_blocking(self._mouth, False)
+
+    def set(self) -> None:
+        """End."""
+        self._told = True
+        with suppress(OSError):
+            os.write(self._mouth, b".")
+
+    def is_set(self) -> bool:
+        """Whether it was said."""
+        return self._told
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep so long, or until it is said."""
+        if not self._told:
+            select.select([self._ear], [], [], seconds)
+        return self._told
+
+    def __del__(self) -> None:
+        os.close(self._ear)
+        os.close(self._mouth)
+
+
+def told_to_end() -> Ending:
+    """One that is set by SIGTERM and SIGINT."""
+    ending = Ending()
 
     def end(_number: int, _frame: FrameType | None) -> None:
         ending.set()

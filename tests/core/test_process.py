@@ -1,0 +1,86 @@
+"""Ending when told to, even when the signal comes in the middle of asking."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from eventsvc.core import process
+
+HAMMER = """
+import os, signal, threading
+from eventsvc.core import process
+ending = process.told_to_end()
+me = os.getpid()
+def hammer():
+    while not ending.is_set():
+        pass
+    for _ in range(3000):
+        os.kill(me, signal.SIGTERM)
+threading.Thread(target=hammer, daemon=True).start()
+os.kill(me, signal.SIGTERM)
+for _ in range(20000):
+    ending.wait(0)
+    ending._told = False
+print("ended")
+"""
+ORPHAN = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; from eventsvc.core import process; process.die_with_parent(); "
+    "print('ready', flush=True); time.sleep(60)"], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Gives the handlers of the test process back."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT)]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+def test_signal_ends_the_wait(handlers: None) -> None:
+    ending = process.told_to_end()
+    assert not ending.wait(0.01)
+
+    os.kill(os.getpid(), signal.SIGTERM)
+
+    assert ending.wait(10)
+    assert ending.is_set()
+
+
+def test_signals_in_the_middle_of_asking_block_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", HAMMER], capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.stdout == "ended\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children")
+def test_child_ends_with_its_parent() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ORPHAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+
+    parent.kill()
+    parent.communicate()
+
+    latest = time.monotonic() + 10
+    while _lives(child):
+        assert time.monotonic() < latest
+        time.sleep(0.02)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123  a file of the kernel
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
