@@ -15,6 +15,8 @@ from eventsvc.checkin.models import DoorDevice, DoorLink
 from eventsvc.core import clock
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
+from eventsvc.mails import transport
+from eventsvc.mails.compose import Letter, message
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.tickets.models import Ticket
@@ -23,6 +25,7 @@ from tests import factories
 from tests.browser import Browser, sign_in
 from tests.checkin.door import make_device, usual_list
 
+MAIL = '<!doctype html><html lang="en"><head><title>Ticket</title></head><body style="margin:0"><p>Hello</p></body></html>'
 NOTHING_THERE = {"brand.picture"}  # pages that are honest about having nothing to show for these samples
 
 
@@ -84,8 +87,17 @@ def make(app: Flask) -> Samples:
         "desk_sign_in:token": accounts.console_link(ada.email),
         "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
     }
+    parts["dev:name"] = _mail(app)
     stranger: Any = app.test_client()
     return Samples(app, event, parts, owner, stranger, phone)  # type: ignore[arg-type]
+
+
+def _mail(app: Flask) -> str:
+    """A letter in the demo's mailbox; answers its name there."""
+    letter = Letter(recipient="cem@guests.example", sender_name="Hafen", subject="Ticket", text="Hello", html=MAIL, language="en")
+    folder = app.extensions["settings"].mail_folder
+    transport.to_folder(folder, message(letter, mail_from="tickets@hafen.example", message_id="m1", at=clock.now()))
+    return str(next(folder.glob("*.eml")).stem)
 
 
 def _organising(organisation: Organisation, series: Series, event: Event) -> dict[str, Any]:
