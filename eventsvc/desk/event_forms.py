@@ -40,10 +40,10 @@ class NewForm(DeskForm):
     """Title, start, end, and a place or a link. Everything else comes from the series or later."""
 
     title = StringField(_l("Title"), [line(140)])
-    series = SelectField(_l("Series"))
+    series = SelectField(_l("Part of the series"))
     day = DayField(_l("Day"), [needed(lambda: _("On which day?"))])
     start = ClockField(_l("Start"), [needed(lambda: _("When does it begin?"))])
-    end = ClockField(_l("End"), [needed(lambda: _("When does it end?"))])
+    end = ClockField(_l("Finish"), [needed(lambda: _("When does it end?"))])
     venue = StringField(_l("Venue"), [line(200)])
     stream_url = StringField(_l("Link to join online"), [web_address])
 

@@ -60,7 +60,8 @@ def of(event: EventFacts, current: str) -> EventHead:
     """The head for the tab `current` (a name of TABS)."""
     said = title(event)
     series = bilingual.pick(event, "series_title", g.lang) if event.series_id else None
-    numbered = f"{series}, {_('No. %(number)s', number=event.number)}" if series and event.number else str(series or "")
+    number = _("No. %(number)s", number=event.number) if event.number else ""
+    numbered = ", ".join(part for part in (str(series or ""), number) if part)
     crumbs: list[tuple[str, str | None]] = [(pgettext("desk", "Events"), url_for("desk_events.index"))]
     if numbered:
         crumbs.append((numbered, url_for("desk_series.edit", series_id=event.series_id) if _may("series.edit") else None))

@@ -38,7 +38,7 @@ PERMISSIONS: dict[states.Deed, str] = {
 def overview(event_id: int) -> ResponseReturnValue:
     """How it stands, what is missing, what can be done, what happened."""
     event = events.by_id(event_id, g.member.organisation_id)
-    points = ticket_types.readiness(event)
+    points = () if event.over(clock.now()) or event.state == "cancelled" else ticket_types.readiness(event)
     entries = histories.of_subject(event.organisation_id, "event", event.id, since=event.created_at, size=30)
     partner = Place(event.partner_city, event.partner_zone) if event.partner_city and event.partner_zone else None
     return render_template(

@@ -95,7 +95,7 @@ def _difference(entry: Entry) -> tuple[str | None, str | None, str]:
     if entry.deed in {"published", "postponed", "cancelled", "reinstated"}:
         return None, None, entry.reason
     fields = [field for field in entry.after if (field in entry.before and _name(field)) or field in {"room", "online"}]
-    if len(fields) != 1:
+    if len(fields) != 1 or len(entry.after) != 1:
         return None, None, ""
     before, after = _value(entry.before.get(fields[0])), _value(entry.after[fields[0]])
     if max(len(before), len(after)) > LONG:

@@ -21,14 +21,14 @@ from eventsvc.desk.figures import bars
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.ticket_types import queries as ticket_types
-from eventsvc.web import clocks
+from eventsvc.web import clocks, shell
 from eventsvc.web.clocks import Place
 from eventsvc.web.guard import requires
 
 bp = Blueprint("desk_home", __name__, url_prefix="/desk")
 COMING = 6
 KINDS = ("event", "series")
-OPEN_POINTS = {"stream": "video", "both-languages": "language", "shift": "clock", "access": "accessible", "text": "pen"}
+OPEN_POINTS = {"stream": "video", "both-languages": "language", "shift": "clock", "text": "pen"}
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,20 @@ def index() -> ResponseReturnValue:
     coming = events.upcoming(now, organisation_id=owner.id, size=COMING, drafts=True).items
     following = next((event for event in coming if event.state == "published"), None)
     return render_template(
-        "desk/home.html", now=_now(owner.home_zone, owner.home_city), next=_next(following) if following else None, lines=lines(coming),
-        todo=_todo(owner.id, coming), entries=[history.shown(one, owner.home_zone) for one in histories.latest(owner.id, KINDS)],
+        "desk/home.html", now=_now(owner.home_zone, owner.home_city, following), next=_next(following) if following else None,
+        lines=lines(coming), todo=_todo(owner.id, coming),
+        entries=[history.shown(one, owner.home_zone) for one in histories.latest(owner.id, KINDS)],
     )
 
 
-def _now(zone: str, city: str) -> str:
-    """Today and the time in the home city."""
+def _now(zone: str, city: str, following: EventFacts | None) -> str:
+    """Today, and the time in the home city and over there."""
     here = zones.local(clock.now(), zone)
-    return f"{wording.day_long(here, g.lang)} · {wording.clock(here, g.lang)} {zones.city_name(city, g.lang)}"
+    said = [wording.day_long(here, g.lang), f"{wording.clock(here, g.lang)} {zones.city_name(city, g.lang)}"]
+    if following and following.partner_zone and following.partner_city and following.partner_zone != zone:
+        there = zones.local(clock.now(), following.partner_zone)
+        said.append(f"{wording.clock(there, g.lang)} {zones.city_name(following.partner_city, g.lang)}")
+    return " · ".join(said)
 
 
 def _next(event: EventFacts) -> dict[str, Any]:
@@ -103,9 +108,14 @@ def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
     if failed and "desk_outbox.index" in current_app.view_functions:
         text = ngettext("%(num)s mail did not arrive", "%(num)s mails did not arrive", failed)
         found.append(Todo("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
+    checked = ticket_types.readiness_of(coming)
+    settings = shell.address("desk-settings") if roles.may(g.member.role, "settings.edit") else None
+    if settings and any(one.code == "imprint" and not one.done for _event, points in checked for one in points):
+        text = event_sentences.point("imprint", done=False)
+        found.append(Todo("warn", "document", text, _("Without it nothing can be published"), settings))
     if not roles.may(g.member.role, "event.edit"):
         return found
-    for event, points in ticket_types.readiness_of(coming):
+    for event, points in checked:
         if event.state == "cancelled":
             continue
         edit = url_for("desk_events.edit", event_id=event.id)

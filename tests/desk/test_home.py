@@ -35,7 +35,7 @@ def test_next_event_stands_above_with_places_and_checklist(desk: Desk) -> None:
 
     text = words(ada)
 
-    assert "Friday, 16 April 2027 · 9:12 AM Hamburg" in text
+    assert "Friday, 16 April 2027 · 9:12 AM Hamburg · 12:12 AM San Francisco" in text
     assert "Next, in 3 days" in text
     assert "2 of 10" in text
     assert "8 places left" in text
