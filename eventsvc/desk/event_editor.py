@@ -1,5 +1,7 @@
 """The editor of an event."""
 
+from dataclasses import replace
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -76,7 +78,7 @@ def _saved(event: EventFacts) -> ResponseReturnValue:
 
 def _page(event: EventFacts, form: EditorForm, more: str) -> ResponseReturnValue:
     shown = _preview(event, form)
-    form.shift.choices = list(shown.shift.choices) if shown.shift and not event.shift_settled else []
+    form.shift.choices = list(shown.shift.choices) if shown.shift else []
     form.blank_lines(more)
     return render_template(
         "desk/event_edit.html", form=form, event=event, head=event_head.of(event, "edit"), preview=shown,
@@ -96,7 +98,9 @@ def _preview(event: EventFacts, form: EditorForm) -> Preview:
         except Refused:
             pass
     partner = Place(form.partner.data, form.partner_zone) if form.partner.data and form.partner_zone else None
-    return preview(span, Place(city, zone), partner)
+    shown = preview(span, Place(city, zone), partner)
+    settled = event.shift_settled and (span.local_start, zone) == (event.local_start, event.zone)
+    return replace(shown, shift=None) if settled else shown
 
 
 @bp.get("/<int:event_id>/clocks")
