@@ -20,7 +20,6 @@ TABS = (
     ("edit", "desk_events.edit", "event.edit"),
     ("guests", "desk_guests.index", "guest.see"),
     ("door", "desk_doors.index", "checkin.scan"),
-    ("messages", "desk_outbox.event", "outbox.see"),
 )
 
 
@@ -76,9 +75,11 @@ def _may(permission: str) -> bool:
 
 
 def _page(event: EventFacts) -> str | None:
-    if not event.visible or "events.show" not in current_app.view_functions:
-        return None
-    return url_for("events.show", slug=event.slug, lang=g.lang)
+    """The public page; before it is public its preview."""
+    if event.visible:
+        known = "events.show" in current_app.view_functions
+        return url_for("events.show", slug=event.slug, lang=g.lang) if known else None
+    return _there("preview.draft", "desk.see", event)
 
 
 def _there(endpoint: str, permission: str, event: EventFacts) -> str | None:
@@ -90,9 +91,7 @@ def _there(endpoint: str, permission: str, event: EventFacts) -> str | None:
 
 
 def _tabs(event: EventFacts, current: str) -> tuple[Link, ...]:
-    words = {
-        "overview": _("Overview"), "edit": _("Edit"), "guests": _("Guests"), "door": _("Door"), "messages": _("Messages"),
-    }
+    words = {"overview": _("Overview"), "edit": _("Edit"), "guests": _("Guests"), "door": _("Door")}
     found = []
     for name, endpoint, permission in TABS:
         url = _there(endpoint, permission, event)

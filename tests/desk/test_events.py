@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from eventsvc.core import clock
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events import queries as events
 from eventsvc.events.models import Event
@@ -151,6 +152,29 @@ def test_roles_see_what_they_may_do(desk: Desk, role: str, may_edit: bool, may_p
     assert (b"New event" in member.get("/desk/events").data) is may_edit
     posted = member.post(f"{here}/publish", headers={"Origin": "https://events.example.org"})
     assert posted.status_code == (400 if may_publish else 404)
+
+
+@pytest.mark.parametrize(("role", "tabs"), [
+    ("owner", ["Overview", "Edit", "Guests", "Door"]), ("editor", ["Overview", "Edit"]), ("guest-list", ["Overview", "Guests"]),
+    ("door", ["Overview"]),
+])
+def test_tabs_lead_only_where_the_role_may_go(desk: Desk, role: str, tabs: list[str]) -> None:
+    member = desk(role)
+    event = factories.make_event()
+
+    nav = next(one for one in member.page(f"/desk/events/{event.id}").iter("nav") if one.get("aria-label") == "Event")
+
+    assert [pages.text_of(link) for link in nav.iter("a")] == tabs
+    assert all(member.get(link.get("href", "")).status_code == 200 for link in nav.iter("a"))
+
+
+@pytest.mark.parametrize(("state", "address"), [("published", "/en/e/harbour"), ("draft", "/preview")])
+def test_head_leads_to_the_page_or_to_its_preview(desk: Desk, state: str, address: str) -> None:
+    event = factories.make_event(slug="harbour", state=state, published_at=clock.now() if state == "published" else None)
+
+    links = [link.get("href", "") for link in desk("owner").page(f"/desk/events/{event.id}").iter("a")]
+
+    assert any(link.endswith(address) for link in links)
 
 
 @pytest.mark.parametrize("path", ["", "/edit", "/clocks"])
