@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,7 +20,6 @@ from eventsvc.web.shell import Link
 
 bp = Blueprint("desk_outbox", __name__, url_prefix="/desk")
 MOST = 200
-GUEST_PAGE = "desk_guests.show"
 
 
 @bp.get("/outbox")
@@ -122,6 +121,6 @@ def _row(mail: Mail, zone: str, lang: str) -> dict[str, object]:
 
 
 def _guest(mail: Mail) -> str | None:
-    if mail.registration_id is None or not roles.may(g.member.role, "guest.see") or GUEST_PAGE not in current_app.view_functions:
+    if mail.name is None or mail.event_id is None or not roles.may(g.member.role, "guest.see"):
         return None
-    return url_for(GUEST_PAGE, event_id=mail.event_id, registration_id=mail.registration_id)
+    return url_for("desk_guests.show", event_id=mail.event_id, registration_id=mail.registration_id)

@@ -86,6 +86,7 @@ def make(app: Flask) -> Samples:
         "door_pairing:code": doors.one_time_code(event.id, by), "door_pairing:token": doors.token(link.uuid, link.token_turn),
         "desk_sign_in:token": accounts.console_link(ada.email),
         "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
+        "sid": "00000000-0000-0000-0000-000000000000",
     }
     parts["dev:name"] = _mail(app)
     stranger: Any = app.test_client()
