@@ -39,11 +39,11 @@ class Guest:
         """What the greeting says; people with one name are greeted by it."""
         return self.registration.name.split(" ", 1)[0]
 
-    def page(self, anchor: str = "") -> str:
-        """My registration, behind its secret."""
+    def page(self, anchor: str = "", endpoint: str = "registration.show") -> str:
+        """My registration, or another page behind its secret."""
         registration = self.registration
         secret = signing.secret_for(signing.keys().derived("registration"), registration.uuid, registration.secret_turn)
-        return external("registration.show", lang=registration.language, secret=secret) + anchor
+        return external(endpoint, lang=registration.language, secret=secret) + anchor
 
 
 def guest(registration_id: int) -> Guest | None:
@@ -82,7 +82,7 @@ def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | N
             Clocks(guest.scene.clocks), *guest.scene.place, *rows,
             Button(
                 Link(ngettext("View or change your ticket", "View or change your tickets", many), guest.page()),
-                (Link(_("I can't come"), guest.page("#cancel")), Link(_("Event page"), guest.scene.address)),
+                (Link(_("I can't come"), guest.page("#cancel")), *_join(guest), Link(_("Event page"), guest.scene.address)),
             ),
             _calendar_words(guest, _(
                 "In your calendar: the attached invitation adds the event and moves it if anything changes. "
@@ -169,6 +169,11 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
         why=_("You get this mail because you are registered for this event."),
         why_links=(Link(_("That wasn't me"), guest.page("#stranger")),),
     )
+
+
+def _join(guest: Guest) -> tuple[Link, ...]:
+    """The personal way into the stream, where there is one."""
+    return (Link(_("Join online"), guest.page(endpoint="join.enter")),) if guest.event.online else ()
 
 
 def _former(event: Event, before: dict[str, Any]) -> tuple[datetime, datetime] | None:

@@ -13,7 +13,7 @@ STEP = 200
 """Letters written in one transaction, so that people who register meanwhile wait for milliseconds."""
 
 
-def into_letters(row: Row[Any]) -> None:
+def into_letters(row: Row[Any] | outbox.OutboxRow) -> None:
     """Write a letter for every registration that was confirmed when the deed was done. Safe to run again after a crash: each only once."""
     last = 0
     while True:

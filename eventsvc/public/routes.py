@@ -1,7 +1,8 @@
 """The blueprints of this face."""
 
-from eventsvc.public import agenda, brand, events, feeds, front, legal, mine, preview, register, registration, series, tickets
+from eventsvc.public import agenda, brand, events, feeds, front, join, legal, mine, preview, register, registration, series, tickets
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, join.bp, tickets.bp, mine.bp, feeds.bp,
+    legal.bp, brand.bp,
 )

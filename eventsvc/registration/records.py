@@ -33,6 +33,7 @@ _OFFER = (
     .outerjoin(TicketType, and_(TicketType.event_id == Event.id, TicketType.id == bindparam("type")))
     .outerjoin(Pool, and_(Pool.id == TicketType.pool_id, HELD))
     .where(Event.id == bindparam("event"))
+    .with_for_update(read=True, of=Event)  # nobody registers past a cancellation that is under way
 )
 _KEEP: dict[str, Any] = {
     "sqlite": sqlite.insert(_T).on_conflict_do_nothing().returning(_T.c.id),
@@ -100,7 +101,7 @@ class Record:
 
 
 def offer(connection: Connection, event_id: int, ticket_type_id: int) -> Offer:
-    """The event and the ticket type as they are now. A draft is not there."""
+    """The event and the ticket type as they are now, and stay until the transaction ends. A draft is not there."""
     row = connection.execute(_OFFER, {"event": event_id, "type": ticket_type_id}).first()
     if row is None or row.state == "draft":
         raise Missing

@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.outbox import OutboxRow
+from eventsvc.events import service as events
+from eventsvc.mails import spread
 from eventsvc.registration import service
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import Pool
@@ -117,3 +119,22 @@ def test_registering_cancelling_and_renaming_at_once_stand_in_nobodys_way(app: F
     wrong = [one for one in answers if isinstance(one, BaseException) and not isinstance(one, Refused)]
     assert wrong == []
     assert factories.pool_of(event).taken == len(factories.all_of(Ticket, state="valid")) == 10
+
+
+def test_who_registers_while_the_event_is_cancelled_is_told(app: Flask) -> None:
+    """Each registration that was kept is older than the cancellation, so that its letter reaches everybody."""
+    event = factories.make_event(room=40)
+    wishes = [wish(event, f"Guest {number}") for number in range(16)]
+
+    def act(number: int) -> object:
+        if number == 8:
+            return events.turn("cancel", event.id, event.organisation_id, by=None)
+        return service.register(event.id, wishes[number])
+
+    answers = at_once(16, act, app)
+
+    kept = {one.registration_id for one in answers if isinstance(one, service.Kept)}
+    assert {one.reason for one in answers if isinstance(one, Refused)} <= {"cancelled"}
+    job = factories.only(OutboxRow, kind="event-cancelled")
+    spread.into_letters(job)
+    assert {letter.registration_id for letter in factories.all_of(OutboxRow, kind="letter-event-cancelled")} == kept
