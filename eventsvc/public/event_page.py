@@ -1,7 +1,7 @@
 """What an event's page shows, made from values that were read before: wordings, both clocks, the picker."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import url_for
@@ -11,6 +11,7 @@ from markupsafe import Markup  # noqa: TID251  only handed on
 
 from eventsvc.core import wording, zones
 from eventsvc.core.bilingual import Said, pick
+from eventsvc.events import schedule
 from eventsvc.events.facts import EventFacts, ProgrammeLine, SpeakerLine
 from eventsvc.public import cards, sale, shift
 from eventsvc.public.cards import Card
@@ -19,7 +20,6 @@ from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import clocks, event_view, offer_view, richtext
 
 _SHORT = {"San Francisco": "SF", "Los Angeles": "LA", "New York": "NY"}
-_EARLY = timedelta(hours=6)
 FACES = 5
 
 
@@ -188,7 +188,7 @@ def _map(event: EventFacts) -> str | None:
 
 
 def _line(event: EventFacts, line: ProgrammeLine, lang: str) -> Line:
-    wall = on_the_day(event.local_start, line.local_time)
+    wall = schedule.on_the_day(event.local_start, line.local_time)
     at = zones.instant(wall, event.zone)
     here = zones.local(at, event.zone)
     there = ""
@@ -198,15 +198,6 @@ def _line(event: EventFacts, line: ProgrammeLine, lang: str) -> Line:
         day = "" if over.date() == here.date() else f"{wording.weekday_short(over, lang)}, "
         there = _("%(time)s in %(city)s", time=day + wording.clock(over, lang), city=city)
     return Line(wording.clock(here, lang), here.isoformat(timespec="minutes"), there, pick(line, "title", lang))
-
-
-def on_the_day(start: datetime, at: time) -> datetime:
-    """The wall time that a line means: up to six hours before the start, else after it, past midnight if need be."""
-    said = datetime.combine(start.date(), at)
-    earliest = start - _EARLY
-    if said < earliest:
-        return said + timedelta(days=1)
-    return said - timedelta(days=1) if said >= earliest + timedelta(days=1) else said
 
 
 def picture_words(event: EventFacts, lang: str) -> Words:

@@ -43,7 +43,7 @@ def cards(offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | N
 
 def price(offer: Offer, lang: str) -> str:
     """What is paid in the end."""
-    return _("free of charge") if offer.free else wording.money(offer.price_cents, offer.currency, lang)
+    return _("free") if offer.free else wording.money(offer.price_cents, offer.currency, lang)
 
 
 def closed(event: EventFacts, offers: Sequence[Offer]) -> str | None:
