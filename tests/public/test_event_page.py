@@ -113,7 +113,7 @@ def test_several_types_are_chosen_first(client: Browser, hybrid: Event) -> None:
     (0, "Plätze frei", "places free"), (160, "Plätze frei", "places free"), (171, "noch 9 Plätze", "9 places left"),
     (179, "noch 1 Platz", "1 place left"), (180, "ausgebucht", "sold out"),
 ])
-def test_what_is_left_is_said_exactly_only_where_it_is_little(  # noqa: PLR0913
+def test_what_is_left_is_said_exactly_only_where_it_is_little(
     client: Browser, now: Frozen, taken: int, de: str, en: str,
 ) -> None:
     event = factories.make_event(online_places=None, slug="full")

@@ -30,7 +30,8 @@ def test_series_shows_its_usual_hours_and_all_dates(client: Browser, series: Ser
 
     seen = text(client.get("/de/s/bridge"))
 
-    for said in ("Reihe · 3 Termine", "18:00 Hamburg · 09:00 San Francisco", "Immer vor Ort und online", "Nr. 3", "Vergangene Termine Vorbei"):
+    for said in ("Reihe · 3 Termine", "18:00 Hamburg · 09:00 San Francisco", "Immer vor Ort und online", "Nr. 3",
+                 "Vergangene Termine Vorbei"):
         assert said in seen
 
 
