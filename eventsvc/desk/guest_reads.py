@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, tuple_
 
 from eventsvc.checkin.models import Admission
 from eventsvc.core.db import reading
@@ -69,9 +69,13 @@ class Search:
         }.get(self.state, ())
         return (Ticket.event_id == self.event_id, Ticket.holder != "", *wanted, *self._words())
 
+    def _registered(self, word: str) -> Any:
+        """Registrations with this word in name or address: read once for the whole search, where a join would ask for each ticket."""
+        return select(Registration.id).where(Registration.event_id == self.event_id, Registration.folded.contains(word, autoescape=True))
+
     def _words(self) -> tuple[ColumnElement[bool], ...]:
         every = tuple(
-            or_(Ticket.folded.contains(word, autoescape=True), Registration.folded.contains(word, autoescape=True))
+            or_(Ticket.folded.contains(word, autoescape=True), Ticket.registration_id.in_(self._registered(word)))
             for word in words(self.typed)
         )
         match codes.parse(self.typed):
@@ -116,20 +120,18 @@ def _mark(event_id: int, ticket_id: int | None) -> Any:
 
 def found(search: Search) -> int:
     """How many guests a search finds."""
-    query = select(func.count()).select_from(Ticket).join(Registration, Registration.id == Ticket.registration_id)
-    return int(reading().execute(query.where(*search.where())).scalar_one())
+    return int(reading().execute(select(func.count()).select_from(Ticket).where(*search.where())).scalar_one())
 
 
 def counts(event_id: int) -> dict[str, int]:
-    """For the chips, in one read."""
-    row = reading().execute(
-        select(
-            func.count(), func.count().filter(Ticket.state == "valid"), func.count().filter(_CAME),
-            func.count().filter(Ticket.state != "valid"),
-        )
-        .where(Ticket.event_id == event_id, Ticket.holder != "")
-    ).one()
-    return dict(zip(STATES, map(int, row), strict=True))
+    """For the chips, in two reads."""
+    of_event = (Ticket.event_id == event_id, Ticket.holder != "")
+    states = select(Ticket.state, func.count()).where(*of_event).group_by(Ticket.state)
+    by_state = {state: int(many) for state, many in reading().execute(states)}
+    came = select(func.count(distinct(Admission.ticket_id))).join(Ticket, Ticket.id == Admission.ticket_id)
+    everybody, valid = sum(by_state.values()), by_state.get("valid", 0)
+    inside = int(reading().execute(came.where(Admission.undone.is_(False), *of_event)).scalar_one())
+    return {"all": everybody, "valid": valid, "in": inside, "cancelled": everybody - valid}
 
 
 def everybody(search: Search) -> Sequence[Guest]:

@@ -81,9 +81,9 @@ def index(event_id: int) -> ResponseReturnValue:
     event, search = _event(event_id), _search(event_id)
     began = time.perf_counter()
     page = guest_reads.page(search, after=_number("after"), before=_number("before"))
-    found = guest_reads.found(search)
-    took = time.perf_counter() - began
     counts = guest_reads.counts(event_id)
+    found = guest_reads.found(search) if search.typed else counts[search.state]
+    took = time.perf_counter() - began
     kept: dict[str, Any] = {name: value for name, value in (("q", search.typed), ("state", search.state)) if value and value != "all"}
     return render_template(
         "desk/guests.html", event=event, head=event_head.of(event, "guests"), chips=_chips(event_id, search, counts), search=search,
@@ -176,7 +176,7 @@ def _show(whole: Whole, *, email: EmailForm | None = None, name: NameForm | None
         "desk/guest.html", event=event, head=event_head.of(event, "guests"), whole=whole, email=email, names=names,
         faulty=email if email.errors else name, tickets=[_ticket(held, came, event.zone) for held in whole.tickets],
         since=wording.moment(whole.registration.created_at, event.zone, g.lang, now=clock.now()), entries=_entries(whole, event.zone),
-        may_edit=roles.may(g.member.role, "guest.edit"), language={"de": "Deutsch", "en": "English"}[whole.registration.language],
+        may_edit=roles.may(g.member.role, "guest.edit"), language={"de": _("German"), "en": _("English")}[whole.registration.language],
     )
 
 
