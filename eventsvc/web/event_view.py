@@ -88,9 +88,9 @@ def _series(title: str | None, number: int | None) -> str:
 
 def address(slug: str) -> str:
     """The path of the event's page in the reader's language."""
-    return url_for("register.form", slug=slug).removesuffix("/register")
+    return url_for("events.show", slug=slug)
 
 
 def entry_address(slug: str) -> str:
     """The path of its calendar entry."""
-    return f"{address(slug)}.ics"
+    return url_for("feeds.event", slug=slug)
