@@ -30,10 +30,11 @@ class Shown:
     more: str
 
 
-def shown(entry: Entry, zone: str) -> Shown:
-    """One line of the timeline; times are those of the event's (or the organisation's) city."""
+def shown(entry: Entry, zone: str, about: str = "") -> Shown:
+    """One line of the timeline; times are those of the event's (or the organisation's) city. `about` names the thing."""
     icon, kind, text = _deed(entry)
-    before, after, more = _difference(entry)
+    before, after, reason = _difference(entry)
+    more = ", ".join(part for part in (about, reason) if part)
     return Shown(
         icon=icon, kind=kind, who=entry.who, text=text, before=before, after=after, more=more,
         when=wording.moment(entry.at, zone, g.lang, now=clock.now()), iso=entry.at.isoformat(timespec="seconds"),

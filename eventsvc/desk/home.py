@@ -58,8 +58,18 @@ def index() -> ResponseReturnValue:
     return render_template(
         "desk/home.html", now=_now(owner.home_zone, owner.home_city, following), next=_next(following) if following else None,
         lines=lines(coming), todo=_todo(owner.id, coming),
-        entries=[history.shown(one, owner.home_zone) for one in histories.latest(owner.id, KINDS)],
+        entries=_lately(owner.id, owner.home_zone),
     )
+
+
+def _lately(organisation_id: int, zone: str) -> list[history.Shown]:
+    """The latest deeds, each with the event it is about."""
+    entries = histories.latest(organisation_id, KINDS)
+    about = events.of_ids([one.subject_id for one in entries if one.kind == "event"])
+    return [
+        history.shown(one, zone, str(title(about[one.subject_id])) if one.kind == "event" and one.subject_id in about else "")
+        for one in entries
+    ]
 
 
 def _now(zone: str, city: str, following: EventFacts | None) -> str:

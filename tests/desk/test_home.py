@@ -62,7 +62,7 @@ def test_what_happened_is_told_in_words(desk: Desk) -> None:
 
     service.turn("cancel", event.id, event.organisation_id, by=ada.person.id, reason_en="Storm")
 
-    assert "Ada cancelled ittoday, 9:12 AM, Storm" in words(ada)
+    assert "Ada cancelled ittoday, 9:12 AM, Evening at the harbour, Storm" in words(ada)
 
 
 @pytest.mark.parametrize("role", ["editor", "guest-list", "door", "finance"])
