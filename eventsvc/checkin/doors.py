@@ -80,10 +80,10 @@ def revoke_link(event_id: int, by: By) -> None:
 
 def allow(event_id: int, by: By, *, most: int, undo: bool) -> None:
     """How many phones may be paired by the link, and whether helpers may take back admissions."""
-    if not 1 <= most <= 50:
-        raise Refused("door-most", most=50)
     with transaction() as connection:
         phones.evening(event_id, by.organisation_id)
+        if not 1 <= most <= 50:
+            raise Refused("door-most", most=50)
         link = _locked(connection, event_id)
         scopes = ["scan", "search", *(["undo"] if undo else [])]
         connection.execute(update(DoorLink).where(DoorLink.id == link.id).values(max_devices=most, scopes=scopes))
