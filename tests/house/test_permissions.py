@@ -4,21 +4,15 @@ What must come out is read from two tables only: the guard that the view names, 
 the store is as it was at the beginning, so that the order does not matter and a deed that was allowed harms no later one.
 """
 
-import contextvars
-import re
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event, insert, update
-from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
+from sqlalchemy import insert, update
 
 from eventsvc.accounts import roles
 from eventsvc.accounts.models import Membership, Organisation
@@ -26,94 +20,14 @@ from eventsvc.checkin.models import DoorDevice, Scan
 from eventsvc.core import clock
 from eventsvc.core.db import db, transaction
 from eventsvc.tickets.models import Ticket
-from eventsvc.web import sessions
 from tests import factories
 from tests.browser import Browser, sign_in
 from tests.checkin.door import make_device, usual_list
 from tests.house import samples
+from tests.house.matrix import ANSWERS, DOOR, LEADS_ON, ONES_OWN, OWN_PAGE, TYPED, Matrix, Quick, asked, harmless, methods, own
 from tests.house.samples import Samples
-from tests.house.test_faces import address
 
 pytestmark = [pytest.mark.settings(demo=True), pytest.mark.slow]
-
-HOST = "events.example.org"
-OWN_PAGE = {"Origin": "https://events.example.org", "Sec-Fetch-Site": "same-origin"}
-DOOR = {**OWN_PAGE, "X-Door": "1"}
-LOOKS = {"lang", "kind", "where", "path", "version", "number", "plain"}  # parts of an address that name no thing of an organisation
-ONES_OWN = {"desk_team.end_session"}  # what belongs to a person, not to a role: somebody else's is not there
-LEADS_ON = {"preview.draft"}  # to an address that is in the matrix itself, before it has looked at anything
-TYPED = {  # what these want to be told, or there is nothing to show
-    "desk_events.clocks": {"day": "2027-04-19", "start": "18:00", "end": "20:00"}, "desk_sign_in.language": {"lang": "de"},
-}
-COUNTING = re.compile(r"INSERT INTO tally ")
-
-
-class Quick(Browser):
-    """Does not read the pages: other tests do."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        kwargs.setdefault("base_url", self.application.config["BASE_URL"])
-        answer: TestResponse = contextvars.Context().run(super(Browser, self).open, *args, **kwargs)
-        db.session.rollback()
-        return answer
-
-
-@dataclass
-class Matrix:
-    """The samples of one organisation, and everybody who might want something of them."""
-
-    things: Samples
-    people: dict[tuple[str, bool], Quick]
-    nobody: Quick
-    phones: dict[FlaskClient, str]
-    kept: sqlite3.Connection
-    faults: list[str] = field(default_factory=list)
-    cells: int = 0
-
-    @property
-    def app(self) -> Flask:
-        return self.things.app
-
-    @property
-    def phone(self) -> FlaskClient:
-        """Paired for the samples' evening."""
-        return next(iter(self.phones))
-
-    @property
-    def foreign_phone(self) -> FlaskClient:
-        """Paired for another organisation's evening."""
-        return list(self.phones)[1]
-
-    def as_it_was(self) -> None:
-        """Put the store back."""
-        db.session.remove()
-        with closing(sqlite3.connect(str(db.engine.url.database))) as file:
-            file.execute("PRAGMA synchronous=OFF")
-            self.kept.backup(file)
-        for browser in self.people.values():
-            browser.set_cookie(sessions.cookie_name(self.app), browser.token, domain=HOST)
-        for phone, secret in self.phones.items():
-            phone.set_cookie("door", secret, domain=HOST, path="/door")
-
-    def rules(self, *guards: str) -> list[tuple[Rule, str, str]]:
-        """Rule, the rest of its guard's name, its path."""
-        found = []
-        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            guard: str = getattr(self.app.view_functions[rule.endpoint], "guard", "")
-            if guard.startswith(guards):
-                found.append((rule, guard.rpartition(" ")[2], address(self.app, rule, self.things.values(rule))))
-        return found
-
-    def check(self, who: str, method: str, path: str, answer: TestResponse, right: Callable[[int], bool]) -> None:
-        """Count one cell; write down what is wrong with it."""
-        self.cells += 1
-        if answer.status_code >= 500 or not right(answer.status_code):
-            self.faults.append(f"{who}: {method} {path}: {answer.status_code}")
-
-
-def own(rule: Rule) -> bool:
-    """Whether the address names something of an organisation."""
-    return bool(rule.arguments - LOOKS)
 
 
 @pytest.fixture
@@ -154,37 +68,6 @@ def _special(things: Samples) -> dict[str, Any]:
     return {"desk_team.again:membership_id": membership.id, "desk_doors.settle:sid": sid}
 
 
-def methods(rule: Rule) -> list[str]:
-    return [method for method in ("GET", "POST") if method in (rule.methods or set())]
-
-
-@contextmanager
-def harmless(matrix: Matrix, who: str, path: str) -> Iterator[None]:
-    """Who is turned away has changed no row. Counting guesses is no change of anything anybody has."""
-    written: list[str] = []
-
-    def look(_connection: Any, cursor: Any, statement: str, _parameters: object, context: Any, _many: object) -> None:
-        changes = context and (context.isinsert or context.isupdate or context.isdelete)
-        if changes and cursor.rowcount and not COUNTING.match(statement):
-            written.append(statement[:100])
-
-    event.listen(db.engine, "after_cursor_execute", look)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "after_cursor_execute", look)
-    if written:
-        matrix.faults.append(f"{who}: {path} was refused and still wrote {written}")
-
-
-def asked(browser: FlaskClient, method: str, path: str, typed: dict[str, str] | None = None) -> TestResponse:
-    """One request as our own page sends it, token included."""
-    if method == "GET":
-        return browser.get(path, query_string=typed or {})
-    token = browser.csrf() if isinstance(browser, Browser) and browser.token else ""
-    return browser.post(path, data={"csrf_token": token, **(typed or {})}, headers=OWN_PAGE)
-
-
 def test_the_desk_lets_in_each_role_as_far_as_the_table_says_and_no_stranger(matrix: Matrix) -> None:
     for rule, permission, path in matrix.rules("requires"):
         for method in methods(rule):
@@ -197,10 +80,10 @@ def test_the_desk_lets_in_each_role_as_far_as_the_table_says_and_no_stranger(mat
                 typed = {"organisation": str(organisation_of(browser))} if rule.endpoint == "desk_sign_in.organisation" else {}
                 typed |= TYPED.get(rule.endpoint, {})
                 if may:
-                    matrix.check(who, method, path, asked(browser, method, path, typed), lambda status: status in {200, 302, 303, 409})
+                    matrix.check(who, method, path, asked(browser, method, path, typed), {200, 302, 303, 409})
                 else:
                     with harmless(matrix, who, path):
-                        matrix.check(who, method, path, asked(browser, method, path, typed), lambda status: status == 404)
+                        matrix.check(who, method, path, asked(browser, method, path, typed), {404})
 
     assert not matrix.faults, "\n".join(matrix.faults)
     assert matrix.cells > 600
@@ -217,7 +100,7 @@ def test_the_desk_turns_away_who_is_not_signed_in(matrix: Matrix) -> None:
         for method in methods(rule):
             with harmless(matrix, "nobody", path):
                 answer = asked(matrix.nobody, method, path)
-            matrix.check("nobody", method, path, answer, lambda status, method=method: status == (302 if method == "GET" else 403))
+            matrix.check("nobody", method, path, answer, {302 if method == "GET" else 403})
             if method == "GET" and "/mine?next=" not in answer.headers.get("Location", ""):
                 matrix.faults.append(f"{path} does not lead to signing in")
 
@@ -239,7 +122,7 @@ def test_no_role_can_send_a_form_of_the_desk_without_its_token(matrix: Matrix) -
                 ({"csrf_token": browser.csrf()}, {"Sec-Fetch-Site": "cross-site"}),
             ):
                 with harmless(matrix, role, path):
-                    matrix.check(role, "POST", path, browser.post(path, data=sent, headers=headers), lambda status: status in {400, 403})
+                    matrix.check(role, "POST", path, browser.post(path, data=sent, headers=headers), {400, 403})
 
     assert not matrix.faults, "\n".join(matrix.faults)
     assert matrix.cells > 400
@@ -252,11 +135,11 @@ def test_public_pages_are_the_same_for_everybody(matrix: Matrix) -> None:
         for method in methods(rule):
             matrix.as_it_was()
             plain = asked(matrix.nobody, method, path)
-            matrix.check("nobody", method, path, plain, lambda _status: True)
+            matrix.check("nobody", method, path, plain, ANSWERS)
             for who, browser in everybody.items():
                 if method == "POST":
                     matrix.as_it_was()
-                matrix.check(who, method, path, asked(browser, method, path), lambda status, plain=plain: status == plain.status_code)
+                matrix.check(who, method, path, asked(browser, method, path), {plain.status_code})
 
     assert not matrix.faults, "\n".join(matrix.faults)
     assert matrix.cells > 600
@@ -271,7 +154,7 @@ def test_no_secret_of_another_thing_opens_anything(matrix: Matrix) -> None:
         for method in methods(rule):
             wrong = path.replace(secrets[0], ("A" if secrets[0][0] != "A" else "B") + secrets[0][1:])
             with harmless(matrix, "a guesser", wrong):
-                matrix.check("a guesser", method, wrong, asked(matrix.nobody, method, wrong), lambda status: status in {302, 404})
+                matrix.check("a guesser", method, wrong, asked(matrix.nobody, method, wrong), {302, 404})
 
     assert not matrix.faults, "\n".join(matrix.faults)
 
@@ -285,16 +168,16 @@ def test_the_door_knows_paired_phones_only(matrix: Matrix) -> None:
             for who, browser in everybody.items():
                 with harmless(matrix, who, path):
                     answer = browser.open(path, method=method, headers=DOOR)
-                matrix.check(who, method, path, answer, lambda status: status == 401)
+                matrix.check(who, method, path, answer, {401})
             for who, phone in (("phone", matrix.phone), ("foreign phone", matrix.foreign_phone)):
                 matrix.as_it_was()
                 answer = phone.open(path, method=method, headers=DOOR)
-                matrix.check(who, method, path, answer, lambda status: status not in {401, 403, 404})
+                matrix.check(who, method, path, answer, ANSWERS - {401, 403, 404})
             if method == "POST":
                 for headers in ({}, {"Origin": "https://evil.example", "X-Door": "1"}, {"Sec-Fetch-Site": "cross-site", "X-Door": "1"}):
                     if headers or rule.endpoint.startswith(("door_scans", "door_roster")):
                         answer = matrix.phone.post(path, headers=headers)
-                        matrix.check("phone", "POST", path, answer, lambda status: status == 403)
+                        matrix.check("phone", "POST", path, answer, {403})
 
     assert not matrix.faults, "\n".join(matrix.faults)
 
