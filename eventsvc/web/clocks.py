@@ -145,6 +145,7 @@ def _day_month(moment: datetime, lang: str) -> str:
 
 def _gap(hours: float, lang: str) -> str:
     apart = abs(float(hours))
+    apart = int(apart) if apart.is_integer() else apart
     return str(ngettext("%(hours)s hour", "%(hours)s hours", math.ceil(apart), hours=wording.number(apart, lang)))
 
 
