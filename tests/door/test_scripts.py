@@ -51,6 +51,13 @@ def test_both_read_the_same_out_of_a_code():
     assert dict(zip(SCANNED, said, strict=True)) == {text: plain(text) for text in SCANNED}
 
 
+def test_a_stray_key_before_a_hand_scanners_code_does_no_harm():
+    typed = [CODE, f"x{CODE}", f"ab https://events.example/T/{CODE}", f"q{REFERENCE}", "https://elsewhere.example/x"]
+    said = run(f'import {{ meant }} from "./keyboard.js"; console.log(JSON.stringify({json.dumps(typed)}.map(meant)))')
+
+    assert said == [CODE, CODE, f"https://events.example/T/{CODE}", REFERENCE, "https://elsewhere.example/x"]
+
+
 def test_both_hash_a_code_alike():
     assert run(f'import {{ hashed }} from "./parse.js"; console.log(JSON.stringify(await hashed("{CODE}")))') == codes.code_hash(CODE)
 

@@ -121,9 +121,10 @@ def opened(page: Page, address: str) -> None:
 
 
 def scanned(page: Page, text: str) -> None:
-    """By a hand scanner."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    """By a hand scanner, which types faster than a busy machine lets a test type."""
+    page.evaluate("""text => {
+      for (const key of [...text, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    }""", text)
 
 
 def test_a_filmed_ticket_admits_once_and_the_other_door_sees_it(address, event, tickets, film_of):

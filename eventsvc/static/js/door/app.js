@@ -115,8 +115,10 @@ function cameraSaid(what, about) {
     return;
   }
   const hint = $("[data-hint]");
-  hint.textContent = t("hint");
-  hint.classList.remove("is-warn");
+  if (store) {
+    hint.textContent = t("hint");
+    hint.classList.remove("is-warn");
+  }
   $("[data-torch]").disabled = !about.torch;
   $("[data-camera]").hidden = about.cameras.length < 2;
 }

@@ -1,6 +1,15 @@
-// A hand scanner types like a keyboard: many characters at once, then Enter. Read wherever the page stands, but not while somebody types.
-const PAUSE = 250;
+// A hand scanner types like a keyboard: many characters, then Enter. Read wherever the page stands, but not while somebody types.
+import { parse } from "./parse.js";
+
+const PAUSE = 2000;
 const SHORTEST = 8;
+const LONGEST = 600;
+
+// A stray key before the code does no harm: the address, code or reference at the end counts.
+export function meant(typed) {
+  const address = typed.slice(Math.max(0, typed.toLowerCase().lastIndexOf("http")));
+  return [typed, address, typed.slice(-20), typed.slice(-8)].find((part) => parse(part).kind !== "foreign") ?? typed;
+}
 
 export function listen(heard) {
   let typed = "";
@@ -12,11 +21,11 @@ export function listen(heard) {
     if (event.key === "Enter") {
       if (typed.length >= SHORTEST) {
         event.preventDefault();
-        heard(typed);
+        heard(meant(typed));
       }
       typed = "";
     } else if (event.key.length === 1) {
-      typed += event.key;
+      typed = (typed + event.key).slice(-LONGEST);
     }
   });
 }
