@@ -2,7 +2,8 @@
 
 import re
 
-_PLAIN = re.compile(r"/(?:[A-Za-z0-9._~-]+/?)*(?:\?[A-Za-z0-9._~=&-]*)?")
+_STEP = "[A-Za-z0-9._~-]+"
+_PLAIN = re.compile(rf"/(?:{_STEP}(?:/{_STEP})*/?)?(?:\?[A-Za-z0-9._~=&-]*)?")  # one way to read each text, so none takes long
 
 
 def safe(path: str | None, otherwise: str = "") -> str:
