@@ -11,15 +11,17 @@ from wtforms import EmailField, FieldList, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
+from eventsvc.core import clock
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration import service as registrations
 from eventsvc.registration.rules import MOST_TICKETS
+from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import event_view, languages, offer_view, once, people, shell
+from eventsvc.web import event_view, languages, offer_view, once, page_cache, people, shell
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone
 from eventsvc.web.refusals import sentence
@@ -108,17 +110,36 @@ def form_for(
 @anyone
 def form(slug: str) -> ResponseReturnValue:
     """The form by itself; its POST registers. Whatever is wrong, what was typed stays."""
+    if request.method != "POST":
+        return _empty(slug)
     event = events.by_slug(slug)
     offers = types.offers(event.id)
     g.organisation = accounts.by_id(event.organisation_id)
     filled = RegisterForm()
     filled.open_types = frozenset(offer.id for offer in offers)
-    hint = ""
-    if filled.is_submitted():
-        secret, hint = _submitted(event, filled)
-        if secret is not None:
-            return redirect(url_for("registration.welcome", secret=secret), 303)
-    return _page(event, offers, filled, hint)
+    secret, hint = _submitted(event, filled)
+    if secret is not None:
+        return redirect(url_for("registration.welcome", secret=secret), 303)
+    answer = make_response(_page(event, offers, filled, hint=hint))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _empty(slug: str) -> ResponseReturnValue:
+    """The form as everybody gets it, from bytes that are kept; only the token is each reader's own."""
+    stamp = freshness.of_event(slug, clock.now())
+    asked = request.args.get("ticket", "")
+    chosen = next((offer.id for offer in stamp.offers if str(offer.id) == asked), None)
+    key = ("register", languages.current(), slug, stamp, chosen)
+    return page_cache.page(key, lambda: _drawn(slug, chosen), token=lambda: once.make(stamp.event_id))
+
+
+def _drawn(slug: str, chosen: int | None) -> str:
+    event = events.by_slug(slug)
+    g.organisation = accounts.by_id(event.organisation_id)
+    form = RegisterForm(formdata=None)
+    form.once.data = page_cache.MARK
+    return _page(event, types.offers(event.id), form, chosen)
 
 
 def _submitted(event: EventFacts, form: RegisterForm) -> tuple[str | None, str]:
@@ -143,15 +164,11 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[str | None, str]:
         return None, ""
 
 
-def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, hint: str) -> ResponseReturnValue:
+def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, chosen: int | None = None, hint: str = "") -> str:
     lang = languages.current()
-    asked = request.args.get("ticket", "")
-    view = form_for(event, offers, int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None, form, hint)
-    answer = make_response(render_template(
-        "public/register.html", view=view, form=form, many=form.many, others=len(offers) > 1,
-        closed=None if form.is_submitted() else offer_view.closed(event, offers),
+    return render_template(
+        "public/register.html", view=form_for(event, offers, chosen, form, hint), form=form, many=form.many, others=len(offers) > 1,
+        closed=None if request.method == "POST" else offer_view.closed(event, offers),
         event=event_view.of(event, lang, event.series_title_de if lang == "de" else event.series_title_en),
         event_url=event_view.address(event.slug), free=offer_view.nothing(lang),
-    ))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, select
 
 from eventsvc.accounts.models import Organisation
-from eventsvc.core.db import reading
+from eventsvc.core.db import glance
 from eventsvc.core.errors import Missing
 from eventsvc.events import queries as events
 from eventsvc.events.models import Event
@@ -67,7 +67,7 @@ def short_way(offers: Sequence[tuple[bool, str]]) -> bool:
 
 def of_event(slug: str, now: datetime) -> Stamp:
     """The stamp of a visible event. Raises Moved for a former address, Missing for all else, drafts included."""
-    rows = reading().execute(_STAMP, {"slug": slug}).all()
+    rows = glance(_STAMP, {"slug": slug})
     if not rows:
         events.stamp(slug)  # raises what fits
         raise Missing

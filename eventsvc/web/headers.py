@@ -32,22 +32,20 @@ ZIPPED = frozenset({"text/html", "application/json", "text/plain"})
 
 def dressed(response: Response) -> Response:
     """Add what is missing. What a view has set itself stays."""
-    if g.get("secret_page"):
-        for name, value in SECRET.items():
-            response.headers.setdefault(name, value)
-        response.headers["Cache-Control"] = "no-store"
-    if g.get("error_page"):
-        response.headers["Cache-Control"] = "no-store"
-    if g.get("door_page"):
-        for name, value in DOOR.items():
-            response.headers.setdefault(name, value)
-    for name, value in ALWAYS.items():
-        response.headers.setdefault(name, value)
+    wanted = dict(ALWAYS)
     if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-cache")
+        wanted["Cache-Control"] = "no-cache"
     settings: Settings = current_app.extensions["settings"]
     if settings.https:
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
+        wanted["Strict-Transport-Security"] = HSTS
+    if g.get("door_page"):
+        wanted.update(DOOR)
+    if g.get("secret_page"):
+        wanted.update(SECRET)
+    if g.get("secret_page") or g.get("error_page"):
+        response.headers["Cache-Control"] = "no-store"
+    there = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in there])
     return zipped(response)
 
 

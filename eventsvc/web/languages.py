@@ -1,11 +1,15 @@
 """The reader's language: first segment of public addresses, the person's choice at the desk."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, has_request_context, request
-from flask_babel import Babel, refresh
+from flask_babel import Babel, get_locale, refresh
 
 LANGUAGES = ("de", "en")
+CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
 def current() -> str:
@@ -25,10 +29,37 @@ def speak(lang: str) -> None:
     refresh()
 
 
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    """The sentences of one language; English ones are what stands in the code."""
+    return Translations.load(str(CATALOGUES), [lang])
+
+
+def _spoken() -> NullTranslations:
+    """Templates ask some forty times a page, so this is the short way: the request's language is known, letters say theirs."""
+    if has_request_context():
+        return _catalogue(current())
+    locale = get_locale()
+    return _catalogue(locale.language if locale else "en")
+
+
+def _said(message: str) -> str:
+    return str(_spoken().ugettext(message))
+
+
+def _said_of(context: str, message: str) -> str:
+    return str(_spoken().upgettext(context, message))
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    return str(_spoken().ungettext(one, many, number))
+
+
 def install(app: Flask) -> None:
     """Make Babel and the language segment work for the whole application."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
     Babel(app, locale_selector=current)
+    app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True, pgettext=_said_of)  # type: ignore[attr-defined]  # from jinja2.ext.i18n
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
