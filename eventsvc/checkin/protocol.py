@@ -73,7 +73,7 @@ def read(raw: object) -> Take | Broken:
     sid = _uuid(raw.get("sid"))
     if sid is None:
         said = raw.get("sid")
-        return Broken(said[:40] if isinstance(said, str) else "")
+        return Broken(said[:40] if isinstance(said, str) and said.isascii() else "")
     try:
         return _take(sid, raw)
     except (ValueError, TypeError, KeyError, OverflowError):

@@ -36,6 +36,13 @@ def means_busy(error: BaseException | None) -> bool:
             return False
 
 
+def names_nothing(error: BaseException | None) -> bool:
+    """Whether a number was asked for that is too large to be anything's id: there is no such thing."""
+    if isinstance(error, DBAPIError):
+        return names_nothing(error.orig)
+    return isinstance(error, psycopg.errors.NumericValueOutOfRange) or (isinstance(error, OverflowError) and "SQLite" in str(error))
+
+
 def throw_away(engine: Engine) -> None:
     """Let no connection that saw such an error go back into the pool."""
 

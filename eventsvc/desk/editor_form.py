@@ -77,7 +77,7 @@ class TypeForm(Form):
     def wish(self) -> TypeWish | None:
         """None: an empty line for a new type."""
         typed = str(self.id.data or "")
-        known = int(typed) if typed.isascii() and typed.isdecimal() else None
+        known = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
         names = {name: self._fields[name].data or "" for name in ("name_de", "name_en", "note_de", "note_en")}
         if known is None and not names["name_de"] and not names["name_en"]:
             return None

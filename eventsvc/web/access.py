@@ -6,7 +6,7 @@ import time
 from flask import Flask, Response, g, request
 
 log = logging.getLogger("eventsvc.access")
-QUIET = frozenset({"healthz", "readyz", "metrics", "static_file"})
+QUIET = frozenset({"healthz", "readyz", "metrics", "assets.static_file"})
 
 
 def _tell(response: Response) -> Response:

@@ -80,12 +80,12 @@ def _json(reason: str, text: str, code: int) -> ResponseReturnValue:
 
 
 def moved(error: Moved) -> ResponseReturnValue:
-    """The same address with the new name of the thing, for ever: page, calendar file and whatever else bears it."""
+    """The same address with the new name of the thing, for ever; a form that was open meanwhile is sent again to it (308)."""
     if request.endpoint is None or "slug" not in (request.view_args or {}):
         return missing(error)
     there = url_for(request.endpoint, **{**(request.view_args or {}), "slug": error.slug})
     asked = f"?{request.query_string.decode(errors='replace')}" if request.query_string else ""
-    return redirect(there + asked, 301)
+    return redirect(there + asked, 301 if request.method in {"GET", "HEAD"} else 308)
 
 
 def missing(_error: Exception) -> ResponseReturnValue:
@@ -191,10 +191,13 @@ def http(error: HTTPException) -> ResponseReturnValue:
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
-    """Anything else: busy if the database says so, else a fault of ours, written down without anything personal."""
+    """Anything else: busy or missing if the database says so, else a fault of ours, written down without anything personal."""
     if faults.means_busy(error):
         log.warning("busy: %s", type(error).__name__, extra={"route": str(request.url_rule)})
         return busy()
+    if faults.names_nothing(error):
+        db.session.remove()
+        return missing(error)
     if current_app.testing:
         raise error
     log.error("a fault in %s %s", request.method, request.url_rule, exc_info=error)

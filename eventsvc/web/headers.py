@@ -26,6 +26,7 @@ DOOR = {"Content-Security-Policy": DOOR_CSP, "Permissions-Policy": PERMISSIONS.f
 SECRET = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 HSTS = "max-age=31536000"
 FOR_MACHINES_NEARBY = frozenset({"/healthz", "/readyz", "/metrics"})
+BODIES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "application/json"})
 SMALL = 1024
 ZIPPED = frozenset({"text/html", "application/json", "text/plain"})
 
@@ -39,6 +40,7 @@ def dressed(response: Response) -> Response:
     if settings.https:
         wanted["Strict-Transport-Security"] = HSTS
     if g.get("door_page"):
+        response.vary.add("Cookie")
         wanted.update(DOOR)
     if g.get("secret_page"):
         wanted.update(SECRET)
@@ -78,13 +80,17 @@ def readable() -> None:
     query = request.query_string
     if query and not _is_text(unquote_to_bytes(query)):
         abort(400)
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.mimetype in {"application/x-www-form-urlencoded", "application/json"}:
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and request.mimetype in BODIES:
         _check_body()
 
 
 def _check_body() -> None:
     if request.mimetype == "application/json":
         if not _is_text(request.get_data()) or b"\\u0000" in request.get_data():
+            abort(400)
+        return
+    if request.mimetype == "multipart/form-data":
+        if any("\0" in name or any("\0" in value for value in values) for name, values in request.form.lists()):
             abort(400)
         return
     if request.max_form_memory_size is not None and (request.content_length or 0) > request.max_form_memory_size:

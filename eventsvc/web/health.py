@@ -25,6 +25,7 @@ _seconds = Histogram("eventsvc_answer_seconds", "Time to answer, in this web pro
 _waiting = Gauge("eventsvc_outbox_rows", "Letters and jobs that are not finished.", ("state",), registry=registry)
 _reach = Gauge("eventsvc_database_up", "Whether the database answers.", registry=registry)
 PLAIN = "text/plain; charset=utf-8"
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 ROBOTS = "User-agent: *\nDisallow: {0}/desk/\nDisallow: {0}/door/\nDisallow: {0}/T/\nDisallow: {0}/j/\nSitemap: {1}/sitemap.xml\n"
 
 
@@ -122,7 +123,8 @@ def _begin() -> None:
 def _count(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "none"
     process = str(os.getpid())
-    _answers.labels(process, route, request.method, str(response.status_code)).inc()
+    method = request.method if request.method in METHODS else "other"  # a stranger must not make a series of each word
+    _answers.labels(process, route, method, str(response.status_code)).inc()
     _seconds.labels(process).observe(time.perf_counter() - g.get("began", time.perf_counter()))
     return response
 

@@ -50,6 +50,7 @@ class DeskSession(CallbackDict[str, Any], SessionMixin):
         super().__init__({}, note)
         self.token = token
         self.found: queries.SignedIn | None = None
+        self.unknown = False
         self.begins = ""
         self.ends = False
         self.modified = False
@@ -94,7 +95,7 @@ class DeskSessions(SessionInterface):
         response.vary.add("Cookie")
         if session.begins:
             _send(app, response, session.begins)
-        elif session.ends or (session.token and session.found is None and request.path.startswith("/desk")):
+        elif session.ends or (session.unknown and request.path.startswith("/desk")):
             response.delete_cookie(cookie_name(app), **_attributes(app))
         elif session.found is not None:
             _keep(session, session.found)
@@ -124,6 +125,7 @@ def recognise() -> None:
         return
     found = queries.by_session(opened.token)
     if found is None:
+        opened.unknown = True  # said by the database: one that does not answer ends no session
         return
     opened.fill(found)
     g.posts = queries.posts(found.person_id)

@@ -49,7 +49,7 @@ def test_a_broken_scan_keeps_its_name(change):
 
 @pytest.mark.parametrize(("raw", "name"), [
     (None, ""), ([], ""), ("x", ""), ({}, ""), ({**PLAIN, "sid": "nonsense"}, "nonsense"), ({**PLAIN, "sid": "x" * 900}, "x" * 40),
-    ({**PLAIN, "sid": 5}, ""),
+    ({**PLAIN, "sid": 5}, ""), ({**PLAIN, "sid": "\ud800"}, ""),
 ])
 def test_a_scan_without_a_proper_name(raw, name):
     assert read(raw) == Broken(name)

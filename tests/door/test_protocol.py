@@ -148,6 +148,7 @@ def test_the_phone_of_another_event_sees_its_own_guests_only(client, event, ada)
 @pytest.mark.parametrize(("body", "status"), [
     (b"", 400), (b"{", 400), (b"[]", 400), (b'{"scans": 5}', 400), (b"\xff\xfe", 400), (b"[" * 100_000, 400),
     (json.dumps({"scans": [{}] * 501}).encode(), 400), (b" " * 300_000, 413), (b'{"scans": [null, 1, {}, "x"]}', 200),
+    (b'{"scans": [{"sid": "\\ud800"}]}', 200),
 ])
 def test_strange_bodies_are_answered_politely(door, body, status):
     answer = door.post("/door/scans", data=body, headers=OWN, content_type="application/json")

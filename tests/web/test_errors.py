@@ -65,6 +65,17 @@ def test_former_address_leads_to_the_new_one_for_ever(app: Flask, client: Browse
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/de/x/quay{ending}?from=poster")
 
 
+def test_form_of_a_former_address_is_sent_again_to_the_new_one(app: Flask, client: Browser) -> None:
+    def view(slug: str) -> Any:
+        raise Moved("quay")
+
+    app.add_url_rule("/<any(de, en):lang>/x/<slug>", "broken", anyone(view), methods=["POST"])
+
+    answer = client.post("/de/x/harbour", data={"name": "Ada"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/de/x/quay")
+
+
 def test_missing_thing_is_a_404(app: Flask, client: Browser) -> None:
     broken(app, raising(Missing()))
 

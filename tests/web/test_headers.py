@@ -95,6 +95,7 @@ def test_all_names_of_this_machine_are_one(client: Browser) -> None:
     ("/de/page", b"name=a%00b", "application/x-www-form-urlencoded"), ("/de/page", b"name=%ff", "application/x-www-form-urlencoded"),
     ("/de/page", b"name=\xff", "application/x-www-form-urlencoded"), ("/de/page", b'{"a": "\xff"}', "application/json"),
     ("/de/page", b'{"a": "\\u0000"}', "application/json"),
+    ("/de/page", b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\na\0b\r\n--x--\r\n', "multipart/form-data; boundary=x"),
 ])
 def test_nul_and_broken_text_are_refused(app: Flask, client: Browser, path: str, body: bytes, kind: str) -> None:
     serve(app, lambda: "")

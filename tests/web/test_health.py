@@ -51,6 +51,16 @@ def test_metrics_count_routes_never_paths(client: Browser) -> None:
     assert "a-secret-of-somebody" not in client.get("/metrics").text
 
 
+def test_methods_that_nobody_knows_are_counted_as_one(app: Flask, client: Browser) -> None:
+    for number in range(3):
+        client.open("/healthz", method=f"MADE-UP-{number}")
+
+    told = client.get("/metrics").text
+
+    assert 'method="other"' in told
+    assert "MADE-UP" not in told
+
+
 def test_security_txt_names_the_organisation(client: Browser) -> None:
     assert client.get("/.well-known/security.txt").status_code == 404
     factories.make_organisation(email="hello@example.org")
