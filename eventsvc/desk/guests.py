@@ -245,5 +245,6 @@ def again(event_id: int, registration_id: int) -> ResponseReturnValue:
 def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     """All tickets, or the one that is named."""
     whole = _whole(event_id, registration_id)
-    ended = service.cancel(registration_id, ticket_id=request.form.get("ticket", type=int), by=_by())
+    one = request.form.get("ticket", 0, type=int) if "ticket" in request.form else None
+    ended = service.cancel(registration_id, ticket_id=one, by=_by())
     return _back(whole, ngettext("%(num)s ticket cancelled. The seat is free.", "%(num)s tickets cancelled. The seats are free.", ended))

@@ -203,8 +203,8 @@ def elsewhere(secret: str, _deed: str = "", _number: int = 0) -> ResponseReturnV
 def cancel(secret: str) -> ResponseReturnValue:
     """All tickets, or the one that is named."""
     whole = _whole(secret)
-    number = request.form.get("ticket", type=int)
-    service.cancel(whole.registration.id, ticket_id=whole.numbered(number).ticket.id if number else None)
+    ticket_id = whole.numbered(request.form.get("ticket", 0, type=int)).ticket.id if "ticket" in request.form else None
+    service.cancel(whole.registration.id, ticket_id=ticket_id)
     return _back(secret, "cancelled")
 
 

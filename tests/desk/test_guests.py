@@ -255,3 +255,14 @@ def test_strangers_are_sent_to_sign_in(client: Browser) -> None:
     event = factories.make_event()
 
     assert client.get(f"/desk/events/{event.id}/guests").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["0", "", "x", "9" * 30])
+def test_a_ticket_that_is_none_cancels_nothing(desk: Desk, typed: str) -> None:
+    event = factories.make_event()
+    guest = factories.make_registration(event, "Dora", holders=("Dora", "Cem"))
+    browser = desk("guest-list")
+
+    browser.post(f"/desk/events/{event.id}/guests/{guest.id}/cancel", data={"ticket": typed, "csrf_token": browser.csrf()})
+
+    assert {one.state for one in factories.all_of(Ticket)} == {"valid"}

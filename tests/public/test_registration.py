@@ -215,3 +215,10 @@ def test_pages_ask_a_fixed_number_of_queries(client: Browser, now: Frozen, many:
         assert client.get(address).status_code == 200
 
     assert len(seen) <= 4
+
+
+@pytest.mark.parametrize("typed", ["0", "", "x", "-1", "99", "9" * 30])
+def test_a_ticket_that_is_none_cancels_nothing(client: Browser, ada: Registration, typed: str) -> None:
+    assert client.post(f"{page_of(ada)}/cancel", data={"ticket": typed}).status_code == 404
+
+    assert {one.state for one in factories.all_of(Ticket)} == {"valid"}
