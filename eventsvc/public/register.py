@@ -27,6 +27,7 @@ from eventsvc.web.guard import anyone
 from eventsvc.web.refusals import sentence
 
 bp = languages.public("register", __name__)
+QUARTER = 900  # "from tomorrow, 18:00" may be so many seconds old
 
 
 class RegisterForm(OpenForm):
@@ -127,16 +128,17 @@ def form(slug: str) -> ResponseReturnValue:
 
 def _empty(slug: str) -> ResponseReturnValue:
     """The form as everybody gets it, from bytes that are kept; only the token is each reader's own."""
-    stamp = freshness.of_event(slug, clock.now())
+    now = clock.now()
+    stamp = freshness.of_event(slug, now)
     asked = request.args.get("ticket", "")
     chosen = next((offer.id for offer in stamp.offers if str(offer.id) == asked), None)
-    key = ("register", languages.current(), slug, stamp, chosen)
+    key = ("register", languages.current(), slug, stamp, chosen, int(now.timestamp()) // QUARTER)
     return page_cache.page(key, lambda: _drawn(slug, chosen), token=lambda: once.make(stamp.event_id))
 
 
 def _drawn(slug: str, chosen: int | None) -> str:
     event = events.by_slug(slug)
-    g.organisation = accounts.by_id(event.organisation_id)
+    g.organisation, g.asked = accounts.by_id(event.organisation_id), f"?ticket={chosen}" if chosen else ""
     form = RegisterForm(formdata=None)
     form.once.data = page_cache.MARK
     return _page(event, types.offers(event.id), form, chosen)

@@ -19,7 +19,7 @@ from tests import factories
 from tests.house import samples
 from tests.house.matrix import OWN_PAGE
 from tests.house.samples import Samples
-from tests.house.test_faces import address, visited
+from tests.house.test_faces import address, readable, visited
 
 HUGE = 2**70
 NUMBERS = ("after", "before", "since", "list", "ticket", "series", "feed", "only", "mail", "organisation", "version", "most", "quantity")
@@ -72,6 +72,20 @@ def test_what_stands_behind_a_secret_is_kept_by_nobody(things: Samples) -> None:
             assert "Access-Control-Allow-Origin" not in answer.headers
 
     assert kept == []
+
+
+@pytest.mark.settings(demo=True)
+def test_what_one_reader_asks_stands_on_nobody_elses_page(things: Samples) -> None:
+    told = []
+    for rule in readable(things.app):
+        if guard_of(things.app, rule) == "anyone":
+            path = address(things.app, rule, things.values(rule))
+            things.stranger.get(f"{path}?utm=cems-own-words&email=cem%40guests.example&ticket=77777&after=5-77777")
+            after = things.stranger.get(path)
+            if after.mimetype == "text/html" and re.search(r"cems-own-words|cem@|cem%40|77777", after.text):
+                told.append(path)
+
+    assert told == []
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/door/ready", "/door/roster"])

@@ -1,8 +1,11 @@
 """The form: two fields, one press, without script; whatever goes wrong, what was typed stays."""
 
 
+from datetime import datetime
+
 import pytest
 
+from eventsvc.core.db import db, transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.registration.models import Registration
@@ -140,3 +143,15 @@ def test_form_asks_a_fixed_number_of_queries(client: Browser, now: Frozen, many:
         client.get(f"/de/e/{event.slug}/register")
 
     assert len(seen) <= 4
+
+
+def test_a_form_that_is_not_open_yet_says_the_day_as_of_now(client: Browser, now: Frozen) -> None:
+    event = factories.make_event(room=None, online_places=None)
+    factories.make_type(event, kind="room", sale_from=datetime(2027, 4, 2, 18, 0))  # noqa: DTZ001  a wall time
+    with transaction():
+        db.session.get_one(Event, event.id).in_room = True
+    path = f"/en/e/{event.slug}/register"
+
+    assert "tomorrow, 6:00 PM" in text(client.get(path))
+    now.move(hours=13)
+    assert "today, 6:00 PM" in text(client.get(path))
