@@ -50,7 +50,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(settings: tuple[str, ...] = FAST) -> Iterator[Cluster]:
     """Start a PostgreSQL, and stop it at the end. It refuses to run as root, so root becomes `postgres`."""
     initdb, pg_ctl = need("initdb"), need("pg_ctl")
     user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
@@ -67,7 +67,7 @@ def cluster() -> Iterator[Cluster]:
             shutil.chown(folder, user, user)
         store, log = str(folder / "data"), str(folder / "log")
         run(initdb, "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C", f"--username={user}", f"--pgdata={store}")
-        options = " ".join(f"-c {option}" for option in FAST) + f" -k {folder}"
+        options = " ".join(f"-c {option}" for option in settings) + f" -k {folder}"
         run(pg_ctl, "start", "--wait", "--silent", f"--pgdata={store}", f"--log={log}", f"--options={options}")
         try:
             yield Cluster(folder, user)
