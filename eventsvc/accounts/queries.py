@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, func, select
 
 from eventsvc.accounts.models import Membership, Organisation, Person, SignInLink, StaffSession
 from eventsvc.core import clock, signing
-from eventsvc.core.addresses import email_key
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Missing
 
@@ -187,15 +186,6 @@ def browsers(person_id: int) -> list[Browser]:
 def has_owner() -> bool:
     """Whether anybody is responsible for this instance yet."""
     found = reading().execute(select(Membership.id).where(Membership.role == "owner", Membership.joined_at.is_not(None)).limit(1))
-    return found.first() is not None
-
-
-def works_here(email: str) -> bool:
-    """Whether the address belongs to somebody who may sign in."""
-    found = reading().execute(
-        select(Membership.id).join(Person, Person.id == Membership.person_id)
-        .where(Person.email_key == email_key(email), Membership.joined_at.is_not(None)).limit(1)
-    )
     return found.first() is not None
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from eventsvc.accounts import queries
 from eventsvc.accounts.models import Membership, Person, SignInLink, StaffSession
-from eventsvc.core import audit, clock, codes, limits, outbox, signing
+from eventsvc.core import audit, clock, codes, db, limits, outbox, signing
 from eventsvc.core.addresses import clean_email, email_key
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused, TooMany
@@ -189,12 +189,11 @@ def sweep() -> int:
 
 def person(connection: Connection, email: str, *, name: str = "", language: str = "de") -> int:
     """The person with this address, made if there is none."""
-    key = email_key(email)
-    found = connection.execute(select(Person.id).where(Person.email_key == key)).scalar_one_or_none()
-    if found is not None:
-        return int(found)
-    values = {"name": name, "email": clean_email(email), "email_key": key, "language": language, "created_at": clock.now()}
-    return int(connection.execute(insert(Person).values(values).returning(Person.id)).scalar_one())
+    values = {
+        "name": name, "email": clean_email(email), "email_key": email_key(email), "language": language, "created_at": clock.now(),
+    }
+    connection.execute(db.insert(Person).values(values).on_conflict_do_nothing(index_elements=["email_key"]))
+    return int(connection.execute(select(Person.id).where(Person.email_key == values["email_key"])).scalar_one())
 
 
 def new_link(

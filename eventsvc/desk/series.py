@@ -22,6 +22,7 @@ from eventsvc.series import service
 from eventsvc.series.facts import SeriesFacts
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types.queries import PoolFacts
+from eventsvc.web.addresses import external, webcal
 from eventsvc.web.guard import requires
 
 bp = Blueprint("desk_series", __name__, url_prefix="/desk/series")
@@ -170,7 +171,4 @@ def _page(found: SeriesFacts) -> str | None:
 
 def _feed(found: SeriesFacts) -> str | None:
     """The address to subscribe to, as calendar programs want it."""
-    if not found.public or "feeds.series" not in current_app.view_functions:
-        return None
-    path = url_for("feeds.series", slug=found.slug, lang=g.lang)
-    return f"webcal://{str(current_app.config['BASE_URL']).split('://', 1)[1].split('/', 1)[0]}{path}"
+    return webcal(external("feeds.calendar", slug=found.slug, lang=g.lang)) if found.public else None

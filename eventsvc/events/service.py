@@ -226,7 +226,8 @@ def delete_draft(event_id: int, organisation_id: int, *, by: int | None) -> None
             raise Refused("was-public")
         for table in (ProgrammeItem, Speaker):
             connection.execute(delete(table).where(table.event_id == event_id))
-        connection.execute(delete(Event).where(Event.id == event_id, Event.published_at.is_(None)))
+        if not connection.execute(delete(Event).where(Event.id == event_id, Event.published_at.is_(None))).rowcount:
+            raise Refused("was-public")  # just now: all that was deleted above comes back
         audit.note(
             organisation_id=organisation_id, person_id=by, deed="deleted", kind="event", subject_id=event_id,
             before=plain([("title_de", before.title_de), ("title_en", before.title_en)]),

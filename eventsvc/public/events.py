@@ -58,7 +58,7 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
     return render_template(
         "public/event_off.html" if page.off else "public/event.html",
         page=page,
-        view=_form(event, facts.offers) if short else None,
+        view=_form(event, facts.offers, once.make(event.id) if preview else page_cache.MARK) if short else None,
         preview=preview,
         picture=at.picture,
         block=None if preview else json_ld.event(event, facts.offers, facts.speakers, lang, at),
@@ -92,10 +92,10 @@ def _subscribe(event: EventFacts) -> str:
     return url_for("series.subscribe", slug=event.series_slug) if event.series_slug else url_for("agenda.subscribe")
 
 
-def _form(event: EventFacts, offers: tuple[Offer, ...]) -> FormView:
-    """The two fields, with a mark where each reader's own token goes."""
+def _form(event: EventFacts, offers: tuple[Offer, ...], token: str) -> FormView:
+    """The two fields. A page that is kept has a mark where each reader's own token goes."""
     form = RegisterForm(formdata=None)
-    form.once.data = page_cache.MARK
+    form.once.data = token
     return form_for(event, offers, form=form)
 
 

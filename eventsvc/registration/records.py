@@ -7,9 +7,11 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from eventsvc.core import audit, clock, limits, outbox, signing
 from eventsvc.core.addresses import email_key
+from eventsvc.core.db import violated
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
@@ -146,9 +148,15 @@ def locked(connection: Connection, registration_id: int) -> Record:
     )
 
 
-def change(connection: Connection, registration_id: int, **values: object) -> None:
-    """Write other values into a locked registration."""
-    connection.execute(update(_T).where(_T.c.id == registration_id).values(changed_at=clock.now(), **values))
+def change(connection: Connection, record: Record, **values: object) -> None:
+    """Write other values into a locked registration. Refused: already-registered, if another of its event has that name and address."""
+    try:
+        with connection.begin_nested():
+            connection.execute(update(_T).where(_T.c.id == record.id).values(changed_at=clock.now(), **values))
+    except IntegrityError as no:
+        if violated(no) == "uq_registration_person":
+            raise Refused("already-registered", email=values.get("email", record.email)) from no
+        raise
 
 
 def note(record: Record, deed: str, by: By, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> None:

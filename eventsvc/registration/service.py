@@ -105,7 +105,7 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = GUEST
         if ended:
             left = ticket_reads.valid_of(connection, registration_id)
             if not left:
-                records.change(connection, registration_id, state="cancelled", cancelled_at=clock.now())
+                records.change(connection, record, state="cancelled", cancelled_at=clock.now())
             deed = "ticket-cancelled" if left else "cancelled"
             records.note(record, deed, by, before={"tickets": left + ended}, after={"tickets": left})
             records.letter("ticket" if left else "registration-cancelled", record)
@@ -123,13 +123,10 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
         if email == record.email:
             records.letter("tickets-again", record)
             return secret.of(record.uuid, record.turn)
-        other = records.of_person(connection, record.event_id, record.name, email)
-        if other is not None and other != registration_id:
-            raise Refused("already-registered", email=email)
         turn = record.turn + 1
         of_it = secret.of(record.uuid, turn)
         records.change(
-            connection, registration_id, email=email, email_key=email_key(email), person_key=secret.person(record.name, email),
+            connection, record, email=email, email_key=email_key(email), person_key=secret.person(record.name, email),
             folded=fold(f"{record.name} {email}"), secret_turn=turn, secret_hash=signing.digest(of_it),
         )
         records.note(record, "email-corrected", by, before={"email": record.email}, after={"email": email})
@@ -145,11 +142,8 @@ def rename(registration_id: int, ticket_id: int, name: str, *, by: By = GUEST) -
         if before == name:
             return
         if before == record.name:
-            other = records.of_person(connection, record.event_id, name, record.email)
-            if other is not None and other != registration_id:
-                raise Refused("already-registered", email=record.email)
             records.change(
-                connection, registration_id, name=name, person_key=secret.person(name, record.email), folded=fold(f"{name} {record.email}"),
+                connection, record, name=name, person_key=secret.person(name, record.email), folded=fold(f"{name} {record.email}"),
             )
         if not tickets.rename(connection, record.event_id, registration_id, ticket_id, name):
             raise Refused("ticket-cancelled")
@@ -161,7 +155,7 @@ def speak(registration_id: int, language: str, *, by: By = GUEST) -> None:
     with transaction() as connection:
         record = records.locked(connection, registration_id)
         if record.language != language:
-            records.change(connection, registration_id, language=language)
+            records.change(connection, record, language=language)
             records.note(record, "language-changed", by, before={"language": record.language}, after={"language": language})
 
 
@@ -192,7 +186,7 @@ def disown(registration_id: int) -> None:
         freed = tickets.void(connection, record.event_id, registration_id)
         tickets.forget(connection, registration_id)
         records.change(
-            connection, registration_id, state="cancelled", cancelled_at=clock.now(), name="", email="", email_key="", person_key=None,
+            connection, record, state="cancelled", cancelled_at=clock.now(), name="", email="", email_key="", person_key=None,
             folded="", secret_hash=signing.digest(secrets.token_urlsafe()),
         )
         records.forget(connection, registration_id)

@@ -21,6 +21,7 @@ from eventsvc.web import proxy, stale
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
+PORTS = {"http": 80, "https": 443}  # left out by browsers
 
 
 def guarded(name: str, check: Callable[[], Any]) -> Callable[[View], View]:
@@ -56,7 +57,7 @@ def _own(origin: str) -> bool:
     own = urlsplit(current_app.config["BASE_URL"])
     try:
         sent = urlsplit(origin.lower())
-        if sent.scheme != own.scheme or (sent.port or 0) != (own.port or 0):
+        if sent.scheme != own.scheme or (sent.port or PORTS[own.scheme]) != (own.port or PORTS[own.scheme]):
             return False
     except ValueError:
         return False

@@ -257,3 +257,9 @@ def test_create_owner_takes_the_first_organisation(app: Flask) -> None:
     assert [post.organisation.id for post in queries.posts(found.person_id)] == [here.id]
 
 
+def test_the_founding_link_is_void_once_the_console_made_an_owner(app: Flask) -> None:
+    early = service.first_owner_link()
+    organisations.create_owner("ada@uni.example", name="Ada", organisation="Hafen Forum")
+
+    with pytest.raises(Refused, match="link-used"):
+        organisations.found(str(early), organisations.Founder("Hafen Forum", "Dora", "dora@stranger.example", "de"), device="")

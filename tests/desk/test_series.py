@@ -107,3 +107,12 @@ def test_page_needs_as_many_reads_for_many_dates_as_for_one(desk: Desk, many: in
         ada.page(f"/desk/series/{series.id}")
 
     assert len(seen) < 12
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_calendar_of_a_public_series_can_be_copied(desk: Desk, *, public: bool) -> None:
+    series = factories.make_series(public=public)
+
+    page = desk("owner").get(f"/desk/series/{series.id}").text
+
+    assert (f"webcal://events.example.org/cal/en/{series.slug}.ics" in page) is public

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventsvc.events.models import Event
+from eventsvc.web import page_cache
 from tests import factories
 from tests.browser import Browser
 from tests.public.filling import text
@@ -80,6 +81,7 @@ def test_the_team_sees_a_draft_in_both_languages(desk, secret: Event, role: str)
     for answer in shown.values():
         assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
         assert b"ld+json" not in answer.get_data()
+        assert page_cache.MARK.encode() not in answer.get_data()
 
 
 def test_strangers_see_no_preview(client: Browser, desk, secret: Event) -> None:  # type: ignore[no-untyped-def]

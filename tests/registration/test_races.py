@@ -90,6 +90,26 @@ def test_one_person_in_two_windows_is_one_registration(app: Flask) -> None:
     assert factories.pool_of(event).taken == 1
 
 
+@pytest.mark.parametrize("deed", ["email", "name"])
+def test_two_that_become_one_person_at_once_are_told(app: Flask, deed: str) -> None:
+    event = factories.make_event()
+    people = [(f"Ann {number}" if deed == "name" else "Ann", f"ann{number if deed == 'email' else ''}@example.org") for number in range(3)]
+    kept = [service.register(event.id, wish(event, name, email=email)).registration_id for name, email in people]
+    tickets = factories.all_of(Ticket)
+
+    def become(number: int) -> object:
+        by = service.By(ada)
+        if deed == "email":
+            return service.correct_email(kept[number], "ann@uni.example", by=by)
+        return service.rename(kept[number], tickets[number].id, "Ann", by=by)
+
+    ada = factories.make_person().id
+    answers = at_once(3, become, app)
+
+    assert sorted(one.reason for one in answers if isinstance(one, Refused)) == ["already-registered"] * 2
+    assert [one for one in answers if isinstance(one, BaseException) and not isinstance(one, Refused)] == []
+
+
 def test_cancelling_at_once_frees_a_seat_once(app: Flask) -> None:
     event = factories.make_event(room=2)
     service.register(event.id, wish(event, "Dora"))

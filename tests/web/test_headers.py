@@ -158,6 +158,14 @@ def test_change_is_taken_from_our_pages_only(app: Flask, client: Browser, header
     assert client.post("/de/page", headers=headers).status_code == code
 
 
+@pytest.mark.settings(base_url="https://events.example.org:443")
+def test_browsers_leave_out_the_usual_port(app: Flask, client: Browser) -> None:
+    serve(app, lambda: "")
+
+    assert client.post("/de/page", headers={"Origin": "https://events.example.org"}).status_code == 200
+    assert client.post("/de/page", headers={"Origin": "https://events.example.org:8443"}).status_code == 403
+
+
 @pytest.mark.settings(base_url="https://example.org/tickets/")
 @pytest.mark.parametrize("path", ["/tickets/healthz", "/healthz"])
 def test_prefix_may_be_kept_or_stripped(app: Flask, client: Browser, path: str) -> None:

@@ -129,6 +129,10 @@ def _owner(connection: Connection, founder: Founder) -> int:
         organisation_id = _created(connection, founder.organisation or "eventsvc")
     person_id = service.person(connection, founder.email, name=founder.name, language=founder.language)
     now = clock.now()
+    connection.execute(  # a link that founds is void once somebody is responsible, however that came
+        update(SignInLink).where(SignInLink.purpose == "first-owner", SignInLink.person_id.is_(None), SignInLink.used_at.is_(None))
+        .values(used_at=now)
+    )
     known = connection.execute(
         update(Membership).where(Membership.person_id == person_id, Membership.organisation_id == organisation_id)
         .values(role="owner", joined_at=now)
