@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy
 from sqlalchemy import Connection, bindparam, false, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError, StatementError
 
 from eventsvc.checkin import queries, verdict
@@ -27,6 +28,10 @@ from eventsvc.tickets.models import Roster, Ticket
 _LOCK = select(Roster.rev).where(Roster.event_id == bindparam("event")).with_for_update()
 _MARK = update(Ticket).where(Ticket.id.in_(bindparam("which", expanding=True))).values(rev=bindparam("at_rev"))
 _KEEP = sqlalchemy.insert(Scan)
+_ADMIT: dict[str, Any] = {
+    name: dialect.insert(Admission).on_conflict_do_nothing().returning(Admission.sid)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _STORED = (
     select(Scan.sid, Scan.verdict, Scan.decision, Scan.event_id, Scan.list_id, Scan.ticket_id, Ticket.code_hash)
     .outerjoin(Ticket, Ticket.id == Scan.ticket_id)
@@ -93,7 +98,6 @@ class Batch:
             connection.execute(insert(Roster).values(event_id=self._event, next_index=0, rev=0).on_conflict_do_nothing())
             connection.execute(_LOCK, {"event": self._event}).one()
         self._lists = queries.lists(connection, self._event)
-        self._admit = insert(Admission).on_conflict_do_nothing().returning(Admission.sid)
         self._forget()
 
     def results(self, takes: Sequence[Take | Broken]) -> list[Result]:
@@ -193,7 +197,7 @@ class Batch:
         return self._let_in(sid=take.sid, list_id=take.list_id, ticket_id=ticket_id, device_id=self._phone.id, at=at, once=once)
 
     def _let_in(self, **row: Any) -> bool:
-        return self._connection.execute(self._admit, {**row, "undone": False}).one_or_none() is not None
+        return self._connection.execute(_ADMIT[self._connection.dialect.name], {**row, "undone": False}).one_or_none() is not None
 
     def _let_the_earlier_count(self, take: Take, ticket_id: int, at: datetime) -> None:
         """Of two admissions the earlier one is the valid one, in whichever order they were reported."""

@@ -130,6 +130,7 @@ class Admission(Base):
     __table_args__ = (
         Index("uq_admission_once", "list_id", "ticket_id", unique=True, sqlite_where=text(COUNTS), postgresql_where=text(COUNTS)),
         Index("ix_admission_ticket_id", "ticket_id"),
+        Index("ix_admission_inside", "list_id", "undone", "ticket_id"),  # counting who is in looks at nothing else
     )
 
     sid: Mapped[str] = mapped_column(ForeignKey("scan.sid", deferrable=True, initially="DEFERRED"), primary_key=True)

@@ -25,6 +25,10 @@ class CountedList:
 
 
 _LIST = select(CheckinList).where(CheckinList.event_id == bindparam("event")).order_by(CheckinList.name, CheckinList.id)
+_REV = select(Roster.rev).where(Roster.event_id == bindparam("event"))
+_INSIDE = select(func.count(distinct(Admission.ticket_id))).where(
+    Admission.list_id.in_(select(CheckinList.id).where(CheckinList.event_id == bindparam("event"))), Admission.undone == false(),
+)
 _KINDS = select(Pool.kind).where(Pool.event_id == bindparam("event"))
 
 
@@ -77,7 +81,7 @@ def types(event_id: int) -> list[Offered]:
 
 def rev(event_id: int) -> int:
     """The present revision of the guest list."""
-    return reading().execute(select(Roster.rev).where(Roster.event_id == event_id)).scalar() or 0
+    return reading().execute(_REV, {"event": event_id}).scalar() or 0
 
 
 _GUESTS = (
@@ -103,8 +107,7 @@ def _of_event(event_id: int) -> ColumnElement[bool]:
 
 def inside(event_id: int) -> int:
     """How many persons are in: each ticket once, however many lists counted it."""
-    query = select(func.count(distinct(Admission.ticket_id))).where(_of_event(event_id), Admission.undone == false())
-    return reading().execute(query).scalar_one()
+    return reading().execute(_INSIDE, {"event": event_id}).scalar_one()
 
 
 def expected(event_id: int, kinds: frozenset[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from eventsvc.checkin.batch import Batch
 from eventsvc.checkin.models import CheckinList, DoorDevice
@@ -14,6 +14,9 @@ from eventsvc.core import clock
 from eventsvc.core.db import insert, reading, transaction
 
 SEEN_EVERY = timedelta(seconds=15)
+_SEEN = update(DoorDevice).where(DoorDevice.id == bindparam("phone")).values(
+    seen_at=bindparam("now"), queue_len=bindparam("queue"), roster_rev=bindparam("rev"), clock_off_ms=bindparam("off"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +47,9 @@ def scan(phone: Phone, takes: Sequence[Take | Broken], heard: Heard) -> list[Res
         return []
     with transaction() as connection:
         results = Batch(connection, phone, now).results(takes) if takes else []
-        connection.execute(update(DoorDevice).where(DoorDevice.id == phone.id).values(
-            seen_at=now, queue_len=heard.queue_len, roster_rev=heard.roster_rev, clock_off_ms=heard.clock_off_ms,
-        ))
+        connection.execute(_SEEN, {
+            "phone": phone.id, "now": now, "queue": heard.queue_len, "rev": heard.roster_rev, "off": heard.clock_off_ms,
+        })
     return results
 
 

@@ -107,6 +107,7 @@ def _admission() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_admission_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("sid", name=op.f("pk_admission")),
     )
+    op.create_index("ix_admission_inside", "admission", ["list_id", "undone", "ticket_id"], unique=False)
     op.create_index("ix_admission_ticket_id", "admission", ["ticket_id"], unique=False)
     op.create_index(
         "uq_admission_once", "admission", ["list_id", "ticket_id"], unique=True, sqlite_where=sa.text("once and not undone"),
