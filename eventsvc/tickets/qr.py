@@ -12,6 +12,9 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.util import QRData
 
+from eventsvc.tickets import qr_mask
+from eventsvc.tickets.qr_mask import MASKS, Judge, Picture
+
 Matrix = tuple[tuple[bool, ...], ...]
 
 VERSION = 4
@@ -21,18 +24,43 @@ _LEVELS: tuple[tuple[int, Literal[0, 2, 3]], ...] = ((50, ERROR_CORRECT_H), (67,
 _ALPHABET = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 _KEPT = 256  # about 10 kB each
 _ONE_BIT_GREY = bytes((1, 0, 0, 0, 0))
+_JUDGE = Judge(SIZE)
 _PNG_SIGN = b"\x89PNG\r\n\x1a\n"
 
 
 @lru_cache(maxsize=_KEPT)
 def matrix(url: str) -> Matrix:
-    """True is black. The highest level that fits, the standard's best mask (some 4 ms, so the latest are kept)."""
+    """True is black. The highest level that fits, the standard's best mask (some 1 ms, so the latest are kept)."""
     if not _ALPHABET.issuperset(url):
         raise ValueError("A ticket's address must be in capitals, digits and -./: only, or its QR code grows.")
-    code = qrcode.QRCode(version=VERSION, error_correction=_level(len(url)), border=0)
+    level = _level(len(url))
+    code = qrcode.QRCode(version=VERSION, error_correction=level, border=0)
     code.add_data(QRData(url), optimize=0)
-    code.make(fit=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+    code.makeImpl(True, 0)  # without the marks that name level and mask, as masks are weighed
+    plain = qr_mask.picture(code.modules)
+    candidates = [plain ^ change for change in _changes(level)]
+    best = _JUDGE.best(candidates)
+    return qr_mask.matrix(candidates[best] ^ _marks(level)[best], SIZE)
+
+
+@lru_cache
+def _changes(level: Literal[0, 2, 3]) -> tuple[Picture, ...]:
+    """What turns the first mask into each of the eight."""
+    blank = [_blank(level, mask, test=True) for mask in range(MASKS)]
+    return tuple(one ^ blank[0] for one in blank)
+
+
+@lru_cache
+def _marks(level: Literal[0, 2, 3]) -> tuple[Picture, ...]:
+    """What names the level and each mask."""
+    return tuple(_blank(level, mask, test=False) ^ _blank(level, mask, test=True) for mask in range(MASKS))
+
+
+def _blank(level: Literal[0, 2, 3], mask: int, *, test: bool) -> Picture:
+    code = qrcode.QRCode(version=VERSION, error_correction=level, border=0)
+    code.data_cache = []
+    code.makeImpl(test, mask)
+    return qr_mask.picture(code.modules)
 
 
 def svg(matrix: Matrix, label: str) -> str:
