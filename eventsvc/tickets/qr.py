@@ -66,11 +66,15 @@ def _blank(level: Literal[0, 2, 3], mask: int, *, test: bool) -> Picture:
 def svg(matrix: Matrix, label: str) -> str:
     """Black on white in any mode, with the quiet zone; sizes and colours are attributes, so no inline style is needed."""
     side = len(matrix) + 2 * QUIET
-    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(matrix) for x, length in _runs(row))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{QUIET} -{QUIET} {side} {side}" role="img" aria-label="{escape(label)}" '
-        f'shape-rendering="crispEdges"><path fill="#fff" d="M-{QUIET}-{QUIET}h{side}v{side}h-{side}z"/><path fill="#000" d="{path}"/></svg>'
+        f'shape-rendering="crispEdges"><path fill="#fff" d="M-{QUIET}-{QUIET}h{side}v{side}h-{side}z"/><path fill="#000" d="{_path(matrix)}"/></svg>'
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _path(matrix: Matrix) -> str:
+    return "".join(f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(matrix) for x, length in _runs(row))
 
 
 def png(matrix: Matrix, scale: int = 8) -> bytes:
