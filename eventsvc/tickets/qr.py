@@ -68,7 +68,8 @@ def svg(matrix: Matrix, label: str) -> str:
     side = len(matrix) + 2 * QUIET
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{QUIET} -{QUIET} {side} {side}" role="img" aria-label="{escape(label)}" '
-        f'shape-rendering="crispEdges"><path fill="#fff" d="M-{QUIET}-{QUIET}h{side}v{side}h-{side}z"/><path fill="#000" d="{_path(matrix)}"/></svg>'
+        f'shape-rendering="crispEdges"><path fill="#fff" d="M-{QUIET}-{QUIET}h{side}v{side}h-{side}z"/>'
+        f'<path fill="#000" d="{_path(matrix)}"/></svg>'
     )
 
 

@@ -132,6 +132,12 @@ def organisation() -> OrganisationFacts | None:
     return found
 
 
+def mark_url() -> str | None:
+    """The organisation's logo, if it has one."""
+    owner = organisation()
+    return address("logo", name=owner.logo) if owner and owner.logo else None
+
+
 def site() -> Site:
     """The public frame for the organisation of this page."""
     owner = organisation()
@@ -153,7 +159,7 @@ def site() -> Site:
     return Site(
         name=owner.name if owner else "eventsvc",
         home=links["home"] or "/",
-        mark_url=address("logo", name=owner.logo) if owner and owner.logo else None,
+        mark_url=mark_url(),
         brand_css=address("brand", **own) if branded else None,
         feed=address("feed", **own) if owner else None,
         nav=tuple(entries[name] for name in ("home", "series", "calendar", "mine") if name in entries),

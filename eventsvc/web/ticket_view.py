@@ -52,7 +52,7 @@ class TicketView:
 def all_of(whole: Whole, lang: str) -> tuple[TicketView, ...]:
     """The tickets of a registration in the order of issue."""
     event = view_of(whole, lang)
-    mark_url = shell.site().mark_url
+    mark_url = shell.mark_url()
     return tuple(_one(whole, held, number, event, mark_url, lang) for number, held in enumerate(whole.tickets, start=1))
 
 
