@@ -71,6 +71,7 @@ def main() -> None:
     global _settings  # noqa: PLW0603  forks inherit it
     parent = os.getppid()
     process.die_with_parent(parent)
+    process.share_memory()
     _settings = heard(sys.stdin.buffer.read())
     logs.use(form=_settings.log_format, level=_settings.log_level)
     {"web": web, "worker": work}[sys.argv[1]](_settings)
