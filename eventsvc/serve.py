@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -99,7 +100,7 @@ class Supervisor:
 
     def start(self, part: Part) -> None:
         """Start one child and tell it its settings."""
-        child = subprocess.Popen([sys.executable, "-c", CODE, part.name], stdin=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-c", CODE, part.name, str(os.getpid())], stdin=subprocess.PIPE)
         part.running, part.since = child, time.monotonic()
         log.info("%s started", part.name, extra={"child": child.pid})
         if child.stdin is None:

@@ -67,10 +67,9 @@ def work(settings: Settings) -> None:
 
 
 def main() -> None:
-    """`web` or `worker`."""
+    """`web` or `worker`, and who started us: asked for here it would be too late, imports take a second in which parents die."""
     global _settings  # noqa: PLW0603  forks inherit it
-    parent = os.getppid()
-    process.die_with_parent(parent)
+    process.die_with_parent(int(sys.argv[2]))
     process.share_memory()
     _settings = heard(sys.stdin.buffer.read())
     logs.use(form=_settings.log_format, level=_settings.log_level)

@@ -104,6 +104,15 @@ def test_nothing_outlives_a_killed_supervisor(up: Running) -> None:
     assert up.get()[0] == 0
 
 
+def test_a_child_whose_parent_died_before_it_had_read_its_libraries_ends(up: Running) -> None:
+    up.kill(up.children("worker"))
+    up.until(lambda: len(up.children("worker")) == 1)
+    up.process.kill()
+    up.process.wait()
+
+    up.until(lambda: not up.children(), 20)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_end_all_end_in_order(up: Running, how: signal.Signals) -> None:
     began = time.monotonic()
