@@ -3,14 +3,34 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
+from playwright.sync_api import Browser, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.programs import need
 
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]
+
+
+def chromium() -> str:
+    """The system's browser, or the test is skipped."""
+    return need("chromium", "chromium-browser", "google-chrome")
+
+
+def launched(play: Playwright, *flags: str) -> Browser:
+    """A new Chromium, for tests that are root too."""
+    return play.chromium.launch(executable_path=chromium(), args=[*CHROMIUM, *flags])
+
+
+def filmed(film: Path | None) -> list[str]:
+    """Flags of a browser whose camera sees this film; None: a test picture."""
+    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    return flags if film is None else [*flags, f"--use-file-for-fake-video-capture={film}"]
 
 
 class Quiet(WSGIRequestHandler):

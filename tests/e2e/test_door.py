@@ -1,10 +1,8 @@
 """The scanner in a real browser, with a filmed camera."""
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +12,14 @@ from playwright.sync_api import Page, expect, sync_playwright
 from eventsvc.checkin import doors
 from eventsvc.checkin.doors import By
 from eventsvc.checkin.models import Admission, DoorDevice, Scan
-from eventsvc.settings import Settings
 from eventsvc.tickets import qr
 from eventsvc.tickets.codes import ticket_url
 from tests.checkin.door import make_device, tickets_of, usual_list
 from tests.e2e import axe, film, live
+from tests.e2e.scanning import PATIENCE, WATCH, faults, idle, opened, scanned, showed, shows
 from tests.factories import all_of, code_of, make_event, make_person, make_registration, only
-from tests.programs import need
-from tests.vendor import built
 
-PATIENCE = 20_000
-WATCH = """addEventListener("DOMContentLoaded", () => {
-  const face = document.querySelector("[data-verdict]"), root = document.documentElement;
-  const note = () => { root.dataset.seen = `${root.dataset.seen ?? ""} ${face.dataset.scanN}:${face.dataset.scanState}`; };
-  if (face) new MutationObserver(note).observe(face, { attributes: true, attributeFilter: ["data-scan-n"] });
-});"""
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return replace(settings, base_url=f"http://localhost:{port}", port=port)
-
-
-@pytest.fixture
-def address(app: Any, settings: Settings) -> Iterator[str]:
-    built()
-    with live.serving(app, settings.port) as where:
-        yield where
 
 
 @pytest.fixture
@@ -74,11 +49,8 @@ def film_of(tmp_path: Path, address: str) -> Callable[..., Path]:
 @contextmanager
 def phones(address: str, event: Any, camera: Path | None, *names: str) -> Iterator[list[Page]]:
     """One phone for each name, all looking at the same film."""
-    flags = [*live.CHROMIUM, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    if camera is not None:
-        flags.append(f"--use-file-for-fake-video-capture={camera}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium", "chromium-browser", "google-chrome"), args=flags)
+    with sync_playwright() as play:
+        browser = live.launched(play, *live.filmed(camera))
         pages, asked = [], []
         for name in names:
             context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", permissions=["camera"])
@@ -91,40 +63,6 @@ def phones(address: str, event: Any, camera: Path | None, *names: str) -> Iterat
         yield pages
         browser.close()
     assert [url for url in asked if not url.startswith(("data:", address))] == []
-
-
-def faults(page: Page) -> list[str]:
-    """What the page complained about."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def shows(page: Page, state: str) -> None:
-    """A verdict that waits for somebody."""
-    expect(page.locator(f"[data-scan-state={state}]")).to_be_visible(timeout=PATIENCE)
-
-
-def showed(page: Page, number: int, state: str) -> None:
-    """The n-th verdict of this page; green is gone again after a second."""
-    expect(page.locator(f"html[data-seen~='{number}:{state}']")).to_be_attached(timeout=PATIENCE)
-
-
-def idle(page: Page) -> None:
-    expect(page.locator("[data-scan-state=idle]")).to_be_attached(timeout=PATIENCE)
-
-
-def opened(page: Page, address: str) -> None:
-    page.goto(f"{address}/door/")
-    expect(page.locator("html[data-door=open]")).to_be_attached(timeout=PATIENCE)
-
-
-def scanned(page: Page, text: str) -> None:
-    """By a hand scanner, which types faster than a busy machine lets a test type."""
-    page.evaluate("""text => {
-      for (const key of [...text, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-    }""", text)
 
 
 def test_a_filmed_ticket_admits_once_and_the_other_door_sees_it(address, event, tickets, film_of):

@@ -1,43 +1,26 @@
 """The editor in a real browser: the clocks follow, axe finds nothing, nothing is wider than the window."""
 
-import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from eventsvc.settings import Settings
 from tests import factories
-from tests.e2e import axe, live
+from tests.e2e import axe
 from tests.factories import make_event, make_person, make_series
-from tests.programs import need
-from tests.vendor import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return replace(settings, base_url=f"http://localhost:{port}", port=port)
-
-
-@pytest.fixture
-def page(app: Any, settings: Settings) -> Iterator[Page]:
+def page(browser: Browser, address: str) -> Iterator[Page]:
     """A browser in which Ada is signed in."""
-    built()
-    ada = make_person("Ada")
-    with live.serving(app, settings.port) as where, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium", "chromium-browser", "google-chrome"), args=live.CHROMIUM)
-        context = browser.new_context(base_url=where, viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": "desk", "value": factories.make_session(ada), "url": where}])
-        yield context.new_page()
-        browser.close()
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    context.add_cookies([{"name": "desk", "value": factories.make_session(make_person("Ada")), "url": address}])
+    yield context.new_page()
+    context.close()
 
 
 def test_clocks_follow_while_typing_and_the_choice_moves_the_evening(page: Page) -> None:

@@ -1,47 +1,18 @@
 """Signing in, working and signing out in a real browser, which sends Origin, Referer and cookies as browsers do."""
 
-import socket
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from eventsvc.accounts import queries
 from eventsvc.accounts.models import Person
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.settings import Settings
-from tests.e2e import axe, live
+from tests.e2e import axe
 from tests.factories import all_of, make_person, make_session
-from tests.programs import need
-from tests.vendor import built
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIZES = [(390, "dark"), (1280, "light")]
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return replace(settings, base_url=f"http://localhost:{port}", port=port)
-
-
-@pytest.fixture
-def address(app: Any, settings: Settings) -> Iterator[str]:
-    built()
-    with live.serving(app, settings.port) as where:
-        yield where
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=need("chromium", "chromium-browser", "google-chrome"), args=live.CHROMIUM)
-        yield started
-        started.close()
 
 
 @pytest.fixture
