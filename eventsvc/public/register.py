@@ -83,6 +83,7 @@ class FormView:
     type_name: Said | None
     hint: str
     privacy: str | None
+    in_room: bool = True
     quantities: tuple[str, ...] = tuple(str(number) for number in range(1, MOST_TICKETS + 1))
 
 
@@ -103,7 +104,7 @@ def form_for(
         form=form, action=url_for("register.form", slug=event.slug),
         cards=() if settled else offer_view.cards(offers, event, languages.current(), wanted),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
-        hint=hint, privacy=shell.address("privacy"),
+        hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
     )
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.serve.running import serving
@@ -60,6 +63,13 @@ def link_in(letter: EmailMessage, part: str) -> str:
     found = [one for one in re.findall(r"https?://\S+", plain.get_content()) if part in one]
     assert found, f"no address with {part} in the mail"
     return str(found[0])
+
+
+def code_in(letter: EmailMessage) -> str:
+    """What the picture in the mail says to a camera."""
+    picture = next(part for part in letter.walk() if part.get_content_type() == "image/png")
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture.get_content())))
+    return str(code.text)
 
 
 def event_address(page: Page, title: str) -> str:

@@ -5,20 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from icalendar import Calendar
-from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from eventsvc.tickets import qr
 from tests.e2e import film, live
 from tests.e2e.scanning import PATIENCE, WATCH, showed, shows
-from tests.e2e.site import Site, event_address, link_in
+from tests.e2e.site import Site, code_in, event_address, link_in
+from tests.e2e.tour import register
 
 ADA = "ada@ai.example"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,17 +50,6 @@ def published(page: Page, title: str) -> str:
     return page.url.removesuffix("/edit")
 
 
-def registered(page: Page, path: str, name: str, email: str) -> None:
-    """Two fields and one press; the ticket is there at once."""
-    page.goto(path)
-    page.get_by_label("First and last name").fill(name)
-    page.get_by_label("Email address").fill(email)
-    page.wait_for_timeout(600)
-    page.get_by_role("button", name="Register for free").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("You are in")
-    expect(page.locator("svg[role=img], .qr svg").first).to_be_visible()
-
-
 def calendar_part(letter: EmailMessage) -> Any:
     """What a calendar takes in."""
     return next(part for part in letter.walk() if part.get_content_type() == "text/calendar")
@@ -76,10 +63,7 @@ def read(letter: EmailMessage) -> str:
     assert invitation["Content-Type"].params["method"] == "REQUEST"
     event = Calendar.from_ical(invitation.get_content()).walk("VEVENT")[0]
     assert event.decoded("dtstart").astimezone(UTC) == datetime(2027, 11, 3, 17, tzinfo=UTC)
-    picture = next(part for part in letter.walk() if part.get_content_type() == "image/png")
-    codes = zxingcpp.read_barcodes(Image.open(BytesIO(picture.get_content())))
-    assert len(codes) == 1
-    return codes[0].text
+    return code_in(letter)
 
 
 @contextmanager
@@ -137,7 +121,8 @@ def test_an_evening_from_publishing_to_the_seat_that_is_free_again(
     desk = published(ada, title)
     path, email = event_address(cem, title), f"dora.{script}@guests.example".lower()
 
-    registered(dora, path, "Dora Duman", email)
+    register(dora, path, "Dora Duman", email)
+    expect(dora.locator(".qr svg").first).to_be_visible()
     cem.goto(path)
     expect(cem.locator("main")).to_contain_text("sold out")
     expect(cem.get_by_role("button", name="Register for free")).to_have_count(0)

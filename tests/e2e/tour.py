@@ -1,0 +1,190 @@
+"""The pages of the product and how to come to each of them: what the tests of the look walk along, and the pictures too."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.scanning import PATIENCE, opened, scanned, shows
+from tests.e2e.site import Site, code_in, link_in
+
+GUEST = "cem@guests.example"
+LAB = "from-lab-to-harbour-ai-that-ships"
+SENT_WHEN_ASKED_TOO_OFTEN = 8
+
+
+@dataclass(frozen=True)
+class Tour:
+    """A site in which somebody has registered and a phone stands at the door; `at` holds addresses, `cookies` who has which."""
+
+    site: Site
+    at: dict[str, str]
+    cookies: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: its address (with names of `Tour.at` in braces), who may see it, its language, and what to do there first.
+
+    The order counts at the door only: a ticket is admitted before it is refused as used.
+    """
+
+    name: str
+    path: str
+    who: str = "anyone"
+    lang: str = "en"
+    deed: Callable[[Page, Tour], None] | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def register(page: Page, path: str, name: str, email: str) -> None:
+    """Two fields and one press; the ticket is there at once."""
+    page.goto(path)
+    page.get_by_label("First and last name").fill(name)
+    page.get_by_label("Email address").fill(email)
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Register for free").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You are in")
+
+
+def begun(site: Site, browser: Browser) -> Tour:
+    """Cem registers, Ada signs in and sets up the door, two phones become doors."""
+    fresh = browser.new_context(base_url=site.address, locale="en-GB")
+    page = fresh.new_page()
+    register(page, f"/en/e/{LAB}/register", "Cem Çelik", GUEST)
+    letter = site.letter(GUEST)
+    at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
+    owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
+    desk = owner.new_page()
+    desk.goto("/desk/events/1/doors")
+    desk.get_by_role("button", name="Link und PIN machen").click()
+    at["door"] = desk.locator("#door-link").input_value()
+    desk.goto("/desk/events/1/guests?q=Cem+Celik")
+    at["guest"] = str(desk.locator(f"tr:has-text('{GUEST}') a").first.get_attribute("href"))
+    desk.goto("/desk/events/1/doors")
+    pin = desk.locator(".short-code").first.inner_text()
+    cookies = {"anyone": None, "owner": owner.storage_state(), **{who: _phone(browser, at["door"], pin, who) for who in ("Kim", "Lea")}}
+    owner.close()
+    fresh.close()
+    return Tour(site, at, cookies)
+
+
+def _phone(browser: Browser, link: str, pin: str, who: str) -> Any:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(link)
+    page.get_by_label("PIN").fill(pin)
+    page.get_by_label("Name of the door").fill(f"Door of {who}")
+    page.get_by_role("button", name="Set up").click()
+    page.wait_for_url("**/door/ready")
+    kept = page.context.storage_state()
+    page.context.close()
+    return kept
+
+
+@contextmanager
+def held(site: Site) -> Iterator[None]:
+    """Another process sits in the queue of writers and does not go on."""
+    with (site.mails.parent / "eventsvc.sqlite.gate").open("rb+") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+def _empty(page: Page, _tour: Tour) -> None:
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _busy(page: Page, tour: Tour) -> None:
+    page.get_by_label("First and last name").fill("Dora Duman")
+    page.get_by_label("Email address").fill("dora@guests.example")
+    page.wait_for_timeout(600)
+    with held(tour.site), page.expect_navigation(timeout=PATIENCE):
+        page.get_by_role("button", name="Register for free").click(no_wait_after=True)
+    expect(page.locator("main")).to_contain_text("Once more, in a moment")
+
+
+def _too_often(page: Page, _tour: Tour) -> None:
+    for _ in range(SENT_WHEN_ASKED_TOO_OFTEN):
+        page.goto("/en/mine")
+        page.get_by_label("Email address").fill("often@guests.example")
+        page.locator("main form button").click()
+        if page.get_by_role("heading", name="One moment").count():
+            return
+    raise AssertionError("one may ask as often as one likes")
+
+
+def _link_asked_for(page: Page, _tour: Tour) -> None:
+    page.get_by_label("Email address").fill("dora@guests.example")
+    page.locator("main form button").click()
+    page.wait_for_url("**/mine/sent/**")
+
+
+def _code_typed(state: str) -> Callable[[Page, Tour], None]:
+    def typed(page: Page, tour: Tour) -> None:
+        opened(page, tour.site.address)
+        if state == "admit":  # green stays, so that it can be looked at
+            page.evaluate("() => { const later = setTimeout; window.setTimeout = (deed, ms) => (ms > 400 ? 0 : later(deed, ms)); }")
+        scanned(page, "00000000000000000000" if state == "refuse" else tour.at["ticket"].rpartition("/")[2])
+        shows(page, state)
+
+    return typed
+
+
+def _searched(page: Page, tour: Tour) -> None:
+    opened(page, tour.site.address)
+    page.get_by_role("button", name="Search by name").first.click()
+    page.get_by_role("searchbox").fill("ada")
+
+
+def _both(name: str, path: str, status: int = 200) -> list[Stop]:
+    return [Stop(f"{name}-{lang}", f"/{lang}{path}", lang=lang, status=status) for lang in ("de", "en")]
+
+
+PUBLIC = [
+    *_both("agenda", "/"), *_both("event", f"/e/{LAB}"), *_both("series", "/s/transatlantic-ai-talks"),
+    *_both("register", f"/e/{LAB}/register"), *_both("imprint", "/imprint"), *_both("accessibility", "/accessibility"),
+    *_both("privacy", "/privacy"),    *_both("withdraw", "/withdraw"),
+    *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),
+    Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),
+    Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", "/en/e/students-meet-start-ups"),
+    Stop("eight-hours", "/en/e/what-machines-learn-from-language"),
+    Stop("register-error", f"/en/e/{LAB}/register", deed=_empty),
+    Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
+    Stop("signin-sent", "/en/mine", deed=_link_asked_for), Stop("too-many", "/en/mine", deed=_too_often, status=429),
+    Stop("busy", f"/en/e/{LAB}/register", deed=_busy, status=503), Stop("gone", "/en/r/gone"),
+]
+DESK = [
+    Stop(name, path, "owner", "de") for name, path in (
+        ("desk", "/desk/"), ("desk-events", "/desk/events"), ("desk-event-new", "/desk/events/new"), ("desk-event", "/desk/events/1"),
+        ("desk-event-draft", "/desk/events/9"), ("editor", "/desk/events/1/edit"), ("desk-preview", "/desk/events/9/preview/de"),
+        ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
+        ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
+        ("desk-outbox", "/desk/outbox"),
+        ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
+        ("desk-settings", "/desk/settings"),
+    )
+]
+DESK.append(Stop("desk-notfound", "/desk/events/999", "owner", "de", status=404))
+DOOR = [
+    Stop("door-pair", "{door}"), Stop("door-ready", "/door/ready", "Kim"), Stop("door", "/door/", "Kim"),
+    Stop("door-search", "/door/", "Kim", deed=_searched), Stop("door-refused", "/door/", "Kim", deed=_code_typed("refuse")),
+    Stop("door-ok", "/door/", "Kim", deed=_code_typed("admit")), Stop("door-again", "/door/", "Lea", deed=_code_typed("duplicate")),
+    Stop("door-locked", "/door/", status=401),
+]
+STOPS = [*PUBLIC, *DESK, *DOOR]
+
+
+def visit(page: Page, stop: Stop, tour: Tour) -> list[int]:
+    """Go there, do what is to be done there; answers the status of each page on the way."""
+    seen: list[int] = []
+    page.on("response", lambda answer: seen.append(answer.status) if answer.request.is_navigation_request() else None)
+    page.goto(stop.path.format_map(tour.at), wait_until="load")
+    if stop.deed is not None:
+        stop.deed(page, tour)
+    return seen
