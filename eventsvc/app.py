@@ -17,7 +17,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("eventsvc", template_folder=str(beside("templates")), static_folder=None)
     app.extensions["settings"] = settings
     app.config.update(
-        SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url, APPLICATION_ROOT=settings.prefix or "/",
+        DEBUG=False, SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url, APPLICATION_ROOT=settings.prefix or "/",
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
         MAX_CONTENT_LENGTH=10 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=1024 * 1024, MAX_FORM_PARTS=1000,
         WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_TIME_LIMIT=None,

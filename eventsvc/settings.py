@@ -5,7 +5,7 @@ import runpy
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,15 +18,15 @@ class Mistake(Exception):  # noqa: N818  shown as a sentence, not as a fault
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the application is told about this deployment."""
+    """What the application is told about this deployment. Secrets are left out where it is shown."""
 
     instance: Path
-    database_url: str
-    secret_key: str
-    ticket_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    ticket_key: str = field(repr=False)
     base_url: str
     calendar_domain: str
-    smtp_url: str
+    smtp_url: str = field(repr=False)
     mail_from: str
     proxy_count: int
     host: str
@@ -35,7 +35,7 @@ class Settings:
     web_threads: int
     log_format: str
     log_level: str
-    metrics_token: str
+    metrics_token: str = field(repr=False)
     security_contact: str
     demo: bool = False
 

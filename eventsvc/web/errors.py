@@ -108,7 +108,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 def too_many(error: TooMany) -> ResponseReturnValue:
     """Tried too often: when it goes on, by the organisation's clock."""
     seconds = max(1, int((error.retry_at - clock.now()).total_seconds()) + 1)
-    there = (error.retry_at + timedelta(seconds=59)).astimezone(_zone()).replace(second=0, microsecond=0)
+    there = (error.retry_at + timedelta(seconds=59)).astimezone(home_zone()).replace(second=0, microsecond=0)
     when = wording.clock_full(there, current())
     if wants_json():
         answer = _json("too-many", _("Too many tries. It goes on at %(time)s.", time=when), 429)
@@ -124,7 +124,7 @@ def busy() -> ResponseReturnValue:
     heading, text = _("Once more, in a moment"), _busy_text()
     if wants_json():
         return _with(_json("busy", text, 503), RETRY_SECONDS)
-    at = (clock.now() + timedelta(seconds=RETRY_SECONDS)).astimezone(_zone())
+    at = (clock.now() + timedelta(seconds=RETRY_SECONDS)).astimezone(home_zone())
     typed = _typed()
     return _with(_page("busy", 503, heading=heading, text=text, when=_to_the_second(at), typed=typed, shown=_shown(typed),
                        action=_here(), method=request.method), RETRY_SECONDS)
@@ -149,7 +149,8 @@ def _with(answer: ResponseReturnValue, seconds: int) -> ResponseReturnValue:
     return response
 
 
-def _zone() -> ZoneInfo:
+def home_zone() -> ZoneInfo:
+    """The clock that times without an event are told by: the organisation's."""
     return ZoneInfo(getattr(g.get("organisation"), "home_zone", None) or "Europe/Berlin")
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventsvc.core import clock, wording
-from eventsvc.web.errors import SENTENCES, sentence
+from eventsvc.web.errors import SENTENCES, home_zone, sentence
 from eventsvc.web.languages import current
 
 __all__ = ["sentence"]
@@ -29,7 +28,7 @@ def _sold_out(facts: Mapping[str, Any]) -> str:
 
 
 def _mailbox_full(facts: Mapping[str, Any]) -> str:
-    at = facts["retry_at"].astimezone(ZoneInfo("Europe/Berlin"))
+    at = facts["retry_at"].astimezone(home_zone())
     return _(
         "This address has had %(most)s mails within an hour. It goes on at %(time)s; nothing you typed is lost.",
         most=facts["most"], time=wording.clock_full(at, current()),

@@ -4,7 +4,7 @@ import logging
 import re
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 from flask import Flask
@@ -12,8 +12,11 @@ from packaging.version import Version
 from sqlalchemy.exc import OperationalError
 from werkzeug.routing import IntegerConverter, Rule
 
+from config import SECRETS
 from eventsvc.accounts import queries as accounts
+from eventsvc.app import create_app
 from eventsvc.registration.models import Registration
+from eventsvc.settings import Settings
 from eventsvc.tickets.models import Ticket
 from tests import factories
 from tests.house import samples
@@ -137,3 +140,27 @@ def test_ended_session_takes_its_cookie_along(things: Samples) -> None:
 @pytest.mark.parametrize("name", sorted(BOUNDS))
 def test_installed_versions_are_not_below_their_bounds(name: str) -> None:
     assert Version(version(name)) >= Version(BOUNDS[name])
+
+
+def test_debug_mode_cannot_be_switched_on_from_outside(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    assert create_app(settings).debug is False
+
+
+def test_settings_that_are_shown_tell_no_secret(settings: Settings) -> None:
+    shown = repr(settings)
+
+    assert "events.example.org" in shown
+    assert [name for name in SECRETS if str(getattr(settings, name.lower())) in shown and getattr(settings, name.lower())] == []
+
+
+@pytest.mark.parametrize("path", [
+    "//evil.example", "//evil.example/", "///evil.example/de/", "/de//evil.example", "/%2F%2Fevil.example/", "/\\evil.example", "/desk//",
+    "/de/e//evil.example", "/door//evil.example/..", "//evil.example/desk/events",
+])
+def test_no_path_leads_elsewhere(things: Samples, path: str) -> None:
+    for browser in (things.owner, things.stranger):
+        where = browser.get("/", environ_overrides={"PATH_INFO": unquote(path)}).headers.get("Location", "/")
+        assert where.startswith(("https://events.example.org/", "/"))
+        assert not where.startswith(("//", "/\\"))
