@@ -8,10 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.scanning import PATIENCE, opened, scanned, shows
+from tests.e2e.scanning import PATIENCE, WATCH, opened, scanned, showed, shows
 from tests.e2e.site import Site, code_in, link_in
 
-GUEST = "cem@guests.example"
+GUEST, USED = "cem@guests.example", "dora@guests.example"
 LAB = "from-lab-to-harbour-ai-that-ships"
 SENT_WHEN_ASKED_TOO_OFTEN = 8
 
@@ -27,10 +27,7 @@ class Tour:
 
 @dataclass(frozen=True)
 class Stop:
-    """A page: its address (with names of `Tour.at` in braces), who may see it, its language, and what to do there first.
-
-    The order counts at the door only: a ticket is admitted before it is refused as used.
-    """
+    """A page: its address (with names of `Tour.at` in braces), who may see it, its language, and what to do there first."""
 
     name: str
     path: str
@@ -54,12 +51,14 @@ def register(page: Page, path: str, name: str, email: str) -> None:
 
 
 def begun(site: Site, browser: Browser) -> Tour:
-    """Cem registers, Ada signs in and sets up the door, two phones become doors."""
+    """Cem and Dora register, Ada signs in and sets up the door, two phones become doors, and one lets Dora in."""
     fresh = browser.new_context(base_url=site.address, locale="en-GB")
     page = fresh.new_page()
     register(page, f"/en/e/{LAB}/register", "Cem Çelik", GUEST)
     letter = site.letter(GUEST)
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
+    register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
+    at["used"] = code_in(site.letter(USED))
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
     desk = owner.new_page()
     desk.goto("/desk/events/1/doors")
@@ -72,7 +71,18 @@ def begun(site: Site, browser: Browser) -> Tour:
     cookies = {"anyone": None, "owner": owner.storage_state(), **{who: _phone(browser, at["door"], pin, who) for who in ("Kim", "Lea")}}
     owner.close()
     fresh.close()
+    _admitted(browser, site, cookies["Kim"], at["used"])
     return Tour(site, at, cookies)
+
+
+def _admitted(browser: Browser, site: Site, phone: Any, code: str) -> None:
+    page = browser.new_context(storage_state=phone, locale="en-GB", permissions=["camera"]).new_page()
+    page.add_init_script(WATCH)
+    opened(page, site.address)
+    scanned(page, code)
+    showed(page, 1, "admit")
+    expect(page.locator("[data-net]")).to_contain_text("connected", timeout=PATIENCE)
+    page.context.close()
 
 
 def _phone(browser: Browser, link: str, pin: str, who: str) -> Any:
@@ -130,7 +140,8 @@ def _code_typed(state: str) -> Callable[[Page, Tour], None]:
         opened(page, tour.site.address)
         if state == "admit":  # green stays, so that it can be looked at
             page.evaluate("() => { const later = setTimeout; window.setTimeout = (deed, ms) => (ms > 400 ? 0 : later(deed, ms)); }")
-        scanned(page, "00000000000000000000" if state == "refuse" else tour.at["ticket"].rpartition("/")[2])
+        code = {"admit": tour.at["ticket"], "duplicate": tour.at["used"], "refuse": "0" * 20}[state]
+        scanned(page, code)
         shows(page, state)
 
     return typed
