@@ -70,7 +70,7 @@ def reader(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.address, viewport={"width": width, "height": 844 if width < 700 else 800}, color_scheme=scheme,
             locale={"de": "de-DE", "en": "en-GB"}[lang], java_script_enabled=script, reduced_motion="reduce", storage_state=state,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 
