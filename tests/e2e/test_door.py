@@ -65,6 +65,18 @@ def phones(address: str, event: Any, camera: Path | None, *names: str) -> Iterat
     assert [url for url in asked if not url.startswith(("data:", address))] == []
 
 
+def test_where_webassembly_is_blocked_the_plain_reader_reads(address, event, tickets, film_of):
+    blocked = []
+    with phones(address, event, film_of(tickets[0]), "Door 1, Kim") as (kim,):
+        kim.context.route("**/zxing_reader.wasm", lambda route: (blocked.append(route.request.url), route.abort()))
+
+        kim.goto(f"{address}/door/")
+
+        showed(kim, 1, "admit")
+        expect(kim.locator("[data-log] li").first).to_contain_text("Ada Ahrens")
+    assert blocked != []
+
+
 def test_a_filmed_ticket_admits_once_and_the_other_door_sees_it(address, event, tickets, film_of):
     with phones(address, event, film_of(tickets[0]), "Door 1, Kim", "Door 2, Lea") as (kim, lea):
         said = faults(kim)
