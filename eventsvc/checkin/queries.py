@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, distinct, false, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, distinct, false, func, select
 from sqlalchemy.orm import aliased
 
 from eventsvc.checkin.models import Admission, CheckinList, DoorDevice, DoorLink, Scan, SettledConflict
 from eventsvc.checkin.verdict import Rules
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Missing
+from eventsvc.events.models import Event
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Roster, Ticket
 
@@ -24,7 +25,12 @@ class CountedList:
     rules: Rules
 
 
-_LIST = select(CheckinList).where(CheckinList.event_id == bindparam("event")).order_by(CheckinList.name, CheckinList.id)
+_LIST = (
+    select(CheckinList, Event.cancelled_at)
+    .join(Event, Event.id == CheckinList.event_id)
+    .where(CheckinList.event_id == bindparam("event"))
+    .order_by(CheckinList.name, CheckinList.id)
+)
 _REV = select(Roster.rev).where(Roster.event_id == bindparam("event"))
 _INSIDE = select(func.count(distinct(Admission.ticket_id))).where(
     Admission.list_id.in_(select(CheckinList.id).where(CheckinList.event_id == bindparam("event"))), Admission.undone == false(),
@@ -33,13 +39,17 @@ _KINDS = select(Pool.kind).where(Pool.event_id == bindparam("event"))
 
 
 def lists(connection: Connection, event_id: int) -> dict[int, CountedList]:
-    """The lists of an event by id, the unnamed one first."""
+    """The lists of an event by id, the unnamed one first. Those of a cancelled event are closed from its cancellation on (T52)."""
     rows = connection.execute(_LIST, {"event": event_id}).all()
     usual = _usual(connection, event_id) if any(not row.pool_kinds for row in rows) else frozenset()
     return {
-        row.id: CountedList(row.id, Rules(frozenset(row.pool_kinds) or usual, row.opens_at, row.closes_at, row.entry_rule == "once"))
+        row.id: CountedList(row.id, Rules(frozenset(row.pool_kinds) or usual, row.opens_at, _closes(row), row.entry_rule == "once"))
         for row in rows
     }
+
+
+def _closes(row: Row[*tuple[Any, ...]]) -> datetime | None:
+    return min((at for at in (row.closes_at, row.cancelled_at) if at is not None), default=None)
 
 
 def _usual(connection: Connection, event_id: int) -> frozenset[str]:

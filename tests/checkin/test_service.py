@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from eventsvc.checkin.models import Admission, CheckinList, Scan
 from eventsvc.checkin.protocol import Broken, Previous, Take
 from eventsvc.core.db import transaction
+from eventsvc.events import service as events
 from eventsvc.tickets.models import Roster
 from tests.checkin.door import become, inside, make_phone, scan, take, tickets_of, usual_list, verdicts
 from tests.factories import all_of, fresh, make_event, make_organisation, make_registration, only, types_of
@@ -71,6 +72,16 @@ def test_a_list_that_is_not_open(now, event, ada, kim):
 
     assert verdicts(early) == ["closed"]
     assert verdicts(later) == ["admit"]
+
+
+def test_a_cancelled_event_lets_nobody_in_until_it_takes_place_after_all(now, event, ada, kim):
+    usual_list(event)
+    events.turn("cancel", event.id, event.organisation_id, by=None)
+    cancelled = scan(kim, take(event, ada))
+    events.turn("reinstate", event.id, event.organisation_id, by=None)
+
+    assert verdicts(cancelled) == ["closed"]
+    assert verdicts(scan(kim, take(event, ada))) == ["admit"]
 
 
 def test_a_typed_reference_finds_the_ticket_of_this_event(event, ada, kim):
