@@ -24,9 +24,6 @@ _OF_REGISTRATION = (
 _BY_CODE = select(Ticket, Event).join(Event, Event.id == Ticket.event_id).where(Ticket.code_hash == bindparam("hash"))
 _VALID_OF = select(func.count()).where(Ticket.registration_id == bindparam("of"), Ticket.state == "valid")
 _HOLDER = select(Ticket.holder).where(Ticket.registration_id == bindparam("of"), Ticket.id == bindparam("ticket"))
-_BY_REFERENCE = (
-    select(Ticket).where(Ticket.event_id == bindparam("event"), Ticket.reference == bindparam("reference")).order_by(Ticket.id)
-)
 
 
 @dataclass(frozen=True)
@@ -55,11 +52,6 @@ def by_code_hash(code_hash: str) -> tuple[Ticket, Event]:
     if row is None:
         raise Missing
     return row.Ticket, row.Event
-
-
-def by_reference(event_id: int, reference: str) -> Sequence[Ticket]:
-    """The ticket with this short code; two of one event may share it once in a great while, so the door shows both."""
-    return db.session.execute(_BY_REFERENCE, {"event": event_id, "reference": reference}).scalars().all()
 
 
 def valid_of(connection: Connection, registration_id: int) -> int:
