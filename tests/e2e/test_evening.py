@@ -24,12 +24,13 @@ Reader = Callable[..., Page]
 
 
 def sign_in_by_mail(page: Page, site: Site) -> None:
-    """Ada asks for a link, gets it by mail and uses it: the way of every organiser."""
+    """Ada asks for a link, gets it by mail and uses it: the way of every organiser. A link that she had before is used up."""
+    before = sum(ADA in str(one["To"]) for one in site.letters())
     page.goto("/desk/")
     page.get_by_label("E-Mail-Adresse").fill(ADA)
     page.get_by_role("button", name="Link schicken").click()
     expect(page.locator("main")).to_contain_text(ADA)
-    page.goto(link_in(site.letter(ADA), "/desk/sign-in/"))
+    page.goto(link_in(site.letter(ADA, without=before), "/desk/sign-in/"))
     page.get_by_role("button", name="Jetzt anmelden").click()
     expect(page).to_have_url(f"{site.address}/desk/")
 
