@@ -118,6 +118,22 @@ def _nothing_left(_error: BaseException | None) -> None:
 
 
 @pytest.fixture
+def no_referee(app: Flask) -> Iterator[None]:
+    """Without the constraint that refuses one seat too many: for tests that show a race which it would stop."""
+    engine, name = db.engine, "ck_pool_never_one_too_many"
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON"))
+        yield
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE pool DROP CONSTRAINT {name}")
+    yield
+    db.session.remove()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE pool ADD CONSTRAINT {name} CHECK (taken + held <= capacity) NOT VALID")
+
+
+@pytest.fixture
 def client(app: Flask) -> Browser:
     """A browser without session."""
     return app.test_client()  # type: ignore[return-value]

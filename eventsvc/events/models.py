@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base, WallTime
@@ -18,6 +18,7 @@ class Event(Base):
         Index("ix_event_ends_at", "ends_at"),
         CheckConstraint("state in ('draft', 'published', 'postponed', 'cancelled')", name="state"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("waitlist_mode in ('confirm', 'offer', 'hand', 'none')", name="waitlist_mode"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +67,13 @@ class Event(Base):
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    confirm_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
+    cancel_until: Mapped[datetime | None] = mapped_column(WallTime)
+    waitlist_mode: Mapped[str] = mapped_column(default="confirm", server_default="confirm")
+    waitlist_hours: Mapped[int] = mapped_column(default=12, server_default=text("12"))
+    waitlist_day_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
+    waitlist_position: Mapped[bool] = mapped_column(default=True, server_default=true())
+    ask_days: Mapped[int | None]
 
 
 class ProgrammeItem(Base):

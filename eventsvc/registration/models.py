@@ -1,31 +1,58 @@
-"""What one person submits."""
+"""What one person submits, its place on the waitlist, and the pass for a whole series."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
+from eventsvc.registration import states
 
-CONFIRMED = "state = 'confirmed'"
+ONE_PERSON = f"state in ({states.listed(states.LIVE)})"
+TIMED = f"state in ({states.listed(states.DEADLINE)})"
+QUEUED = "state in ('waiting', 'offered')"
+OFFERED = "state = 'offered'"
+
+
+class SeriesPass(Base):
+    """One registration for many events of a series: its registrations point here. Its secret is derived from `uuid`."""
+
+    __tablename__ = "series_pass"
+    __table_args__ = (Index("ix_series_pass_series_id", "series_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    secret_turn: Mapped[int] = mapped_column(default=0)
+    once: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    language: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class Registration(Base):
     """One submit: who, in which language, for how many tickets. Its secret is derived from `uuid` and `secret_turn`.
 
     `once` is the form's token: a second submit finds the first one's row. `person_key` (address and name, spellings apart)
-    lets nobody register twice for one event; it is empty where that does not matter.
+    lets nobody register twice for one event; it is empty where that does not matter. States and moves: `registration.states`.
+    `deadline`: until when seats are kept; `answer_at`: until when the desk promised an answer.
     """
 
     __tablename__ = "registration"
     __table_args__ = (
         Index("ix_registration_event_id", "event_id", "id"),
         Index("ix_registration_email_key", "email_key"),
+        Index("ix_registration_deadline", "deadline", sqlite_where=text(TIMED), postgresql_where=text(TIMED)),
         Index(
             "uq_registration_person", "event_id", "person_key", unique=True,
-            sqlite_where=text(CONFIRMED), postgresql_where=text(CONFIRMED),
+            sqlite_where=text(ONE_PERSON), postgresql_where=text(ONE_PERSON),
         ),
-        CheckConstraint("state in ('confirmed', 'cancelled')", name="state"),
+        CheckConstraint(f"state in ({states.listed(states.STATES)})", name="state"),
+        CheckConstraint(f"(deadline is not null) = ({TIMED})", name="deadline"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,3 +74,68 @@ class Registration(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
+    extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), index=True)
+    allotment_id: Mapped[int | None] = mapped_column(ForeignKey("allotment.id"), index=True)
+    pass_id: Mapped[int | None] = mapped_column(ForeignKey("series_pass.id"), index=True)
+    passed_from: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    answer_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    coming_at: Mapped[datetime | None]
+
+
+class WaitlistEntry(Base):
+    """A place in the queue of an event. An offer keeps seats: tickets of the registration in the state `reserved`, until `until`.
+
+    waiting, offered; then done (has the seats), left (by choice), lapsed (the offer's time ended), ended (the event did).
+    The order is by `rank`, then by `id`. `seats`: how many at once. Whoever has an online ticket meanwhile keeps it until the
+    room ticket is there: then the registration is confirmed, and the entry swaps.
+    """
+
+    __tablename__ = "waitlist_entry"
+    __table_args__ = (
+        Index("ix_waitlist_entry_event_id", "event_id", "rank", "id"),
+        Index("ix_waitlist_entry_until", "until", sqlite_where=text(OFFERED), postgresql_where=text(OFFERED)),
+        Index(
+            "uq_waitlist_entry_registration", "registration_id", unique=True,
+            sqlite_where=text(QUEUED), postgresql_where=text(QUEUED),
+        ),
+        CheckConstraint("state in ('waiting', 'offered', 'done', 'left', 'lapsed', 'ended')", name="state"),
+        CheckConstraint("(until is not null) = (state = 'offered')", name="until"),
+        CheckConstraint("seats >= 1", name="seats"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    seats: Mapped[int]
+    rank: Mapped[int]
+    state: Mapped[str] = mapped_column(default="waiting")
+    joined_rank: Mapped[int]
+    offered_type_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_type.id"), index=True)
+    offered_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    joined_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class WaitlistChoice(Base):
+    """A ticket type that would do; the one that was wished for first has the lowest number."""
+
+    __tablename__ = "waitlist_choice"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("waitlist_entry.id"), primary_key=True)
+    ticket_type_id: Mapped[int] = mapped_column(ForeignKey("ticket_type.id"), primary_key=True, index=True)
+    number: Mapped[int]
+
+
+def _made(table: Any, statement: str, dialect: str) -> None:
+    event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+
+
+for _dialect, _statements in states.TRIGGERS.items():
+    for _statement in _statements:
+        _made(Registration.__table__, _statement, _dialect)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
@@ -19,7 +19,11 @@ class Roster(Base):
 
 
 class Ticket(Base):
-    """One admission in one person's name. The code itself is not stored: index and hash are (spec: check-in 2.3)."""
+    """One admission in one person's name. The code itself is not stored: index and hash are (spec: check-in 2.3).
+
+    Its row is there before it is valid (`tickets.states`): wished for, or with a seat kept for it. A guest of somebody else's
+    registration has `email`, `language` and a link of the own, whose hash is kept.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -28,7 +32,7 @@ class Ticket(Base):
         Index("ix_ticket_event_rev", "event_id", "rev"),
         Index("ix_ticket_event_folded", "event_id", "folded", "id"),
         Index("ix_ticket_event_reference", "event_id", "reference"),
-        CheckConstraint("state in ('valid', 'cancelled', 'replaced')", name="state"),
+        CheckConstraint("state in ('wanted', 'reserved', 'unpaid', 'valid', 'cancelled', 'replaced')", name="state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,3 +49,9 @@ class Ticket(Base):
     rev: Mapped[int]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    email: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")
+    guest_hash: Mapped[str | None] = mapped_column(unique=True)
+    guest_turn: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    guest_sent_at: Mapped[datetime | None]
+    guest_filled_at: Mapped[datetime | None]

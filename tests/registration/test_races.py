@@ -35,6 +35,7 @@ def test_64_people_for_the_last_seat_are_one(app: Flask) -> None:
     assert len(factories.all_of(Ticket)) == len(factories.all_of(Registration)) == len(factories.all_of(OutboxRow)) == 1
 
 
+@pytest.mark.usefixtures("no_referee")
 def test_without_the_conditional_write_seats_are_sold_twice(app: Flask) -> None:
     """What the guard is for: read, think, write lets several people through."""
     event = factories.make_event(room=1)

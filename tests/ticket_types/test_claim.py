@@ -5,8 +5,9 @@ import time
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
-from eventsvc.core.db import reading, transaction
+from eventsvc.core.db import reading, transaction, violated
 from eventsvc.settings import Settings
 from eventsvc.ticket_types import service as ticket_types
 from eventsvc.ticket_types.models import Pool
@@ -42,12 +43,24 @@ def test_40_people_for_20_places(app: Flask) -> None:
     assert (answers.count(True), answers.count(False), factories.fresh(pool).taken) == (20, 20, 20)
 
 
+@pytest.mark.usefixtures("no_referee")
 def test_the_rush_would_oversell_without_the_guard(app: Flask) -> None:
     pool = factories.pool_of(factories.make_event(room=1))
 
     answers = at_once(8, lambda number: looked_and_took(number, pool.id))
 
     assert answers.count(True) > 1
+
+
+def test_the_database_itself_refuses_one_too_many(app: Flask) -> None:
+    """Behind the conditional write stands a constraint, for whoever forgets the former."""
+    pool = factories.pool_of(factories.make_event(room=1))
+
+    answers = at_once(8, lambda number: looked_and_took(number, pool.id))
+
+    refused = [one for one in answers if isinstance(one, IntegrityError)]
+    assert {violated(one) for one in refused} <= {"ck_pool_never_one_too_many"}
+    assert (answers.count(True), factories.fresh(pool).taken) == (1, 1)
 
 
 @pytest.mark.slow
