@@ -168,7 +168,7 @@ def make_registration(
 ) -> Registration:
     """Confirmed, with one ticket for each holder (one for the person who registered), places taken; no letter."""
     email = email or f"{name.split(maxsplit=1)[0].lower()}{next(_numbers)}@guests.example"
-    holders, now = holders or (name,), clock.now()
+    holders, now = (name,) if holders is None else holders, clock.now()
     key = changes.get("uuid", str(uuid.uuid4()))
     plain = {
         "uuid": key, "event_id": event.id, "secret_hash": signing.digest(_secret(key)), "once": uuid.uuid4().hex, "name": name,

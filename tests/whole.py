@@ -7,7 +7,25 @@ from eventsvc.core.db import db, reading
 QUESTIONS = {
     "a pool's counter differs from its valid tickets":
         "select pool.id from pool where taken <> (select count(*) from ticket where pool_id = pool.id and state = 'valid')",
-    "more people promised than places": "select id from pool where taken > capacity",
+    "a pool's counter differs from what is held":
+        "select pool.id from pool where held <> (select count(*) from ticket where pool_id = pool.id and state in ('reserved', 'unpaid'))"
+        " + (select coalesce(sum(left_seats), 0) from allotment where pool_id = pool.id)",
+    "more people promised than places": "select id from pool where taken + held > capacity",
+    "a type's counter differs from its seats":
+        "select id from ticket_type where most is not null and used <> (select count(*) from ticket where ticket_type_id = ticket_type.id "
+        "and state in ('valid', 'reserved', 'unpaid'))",
+    "a code's counter differs from the registrations that carry it":
+        "select id from voucher where used <> (select count(*) from registration where voucher_id = voucher.id "
+        "and state not in ('cancelled', 'expired', 'declined'))",
+    "a seat that is held for nobody":
+        "select ticket.id from ticket join registration on registration.id = registration_id "
+        "where ticket.state in ('reserved', 'unpaid', 'wanted') and registration.state in ('cancelled', 'expired', 'declined', 'passed')",
+    "an offer without its seats":
+        "select id from waitlist_entry where state = 'offered' and seats <> (select count(*) from ticket "
+        "where ticket.registration_id = waitlist_entry.registration_id and ticket.state = 'reserved')",
+    "somebody waits who is in no list":
+        "select id from registration where state = 'waiting' and not exists (select 1 from waitlist_entry "
+        "where registration_id = registration.id and waitlist_entry.state in ('waiting', 'offered'))",
     "a valid ticket of a registration that is over":
         "select ticket.id from ticket join registration on registration.id = registration_id "
         "where ticket.state = 'valid' and registration.state <> 'confirmed'",

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, and_, bindparam, select, update
@@ -15,21 +15,30 @@ from eventsvc.core.db import violated
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
-from eventsvc.registration import secret
-from eventsvc.registration.models import Registration
-from eventsvc.registration.rules import Offer
+from eventsvc.registration import secret, states
+from eventsvc.registration.models import Registration, WaitlistChoice, WaitlistEntry
+from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.queries import HELD
+from eventsvc.tickets import service as tickets
 
 LETTERS = 3
 LETTERS_PER = timedelta(hours=1)
 
 _T = cast(Table, Registration.__table__)
+_QUEUED = and_(
+    Event.waitlist_mode == "hand",  # else whoever waits has moved up already, or does not fit
+    select(1).where(
+        WaitlistChoice.ticket_type_id == TicketType.id, WaitlistEntry.id == WaitlistChoice.entry_id, WaitlistEntry.state == "waiting",
+    ).correlate(TicketType).exists(),
+)
 _OFFER = (
     select(
-        Event.id.label("event_id"), Event.uuid.label("event_uuid"), Event.organisation_id, Event.state, Event.zone, Event.ends_at,
-        Pool.id.label("pool_id"), TicketType.sale_from, TicketType.sale_until,
-        TicketType.price_cents, TicketType.currency, Pool.capacity, Pool.taken,
+        Event.id.label("event_id"), Event.uuid.label("event_uuid"), Event.organisation_id, Event.state, Event.zone, Event.starts_at,
+        Event.ends_at, Event.confirm_mail, Pool.id.label("pool_id"), Pool.kind, Pool.capacity, Pool.taken, Pool.held,
+        TicketType.id.label("ticket_type_id"), TicketType.sale_from, TicketType.sale_until, TicketType.price_cents, TicketType.currency,
+        TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
+        TicketType.approval, TicketType.answer_by, _QUEUED.label("queued"),
     )
     .select_from(Event)
     .outerjoin(TicketType, and_(TicketType.event_id == Event.id, TicketType.id == bindparam("type")))
@@ -41,16 +50,22 @@ _KEEP: dict[str, Any] = {
     "sqlite": sqlite.insert(_T).on_conflict_do_nothing().returning(_T.c.id),
     "postgresql": postgresql.insert(_T).on_conflict_do_nothing().returning(_T.c.id),
 }
-_BY_ONCE = select(_T.c.id, _T.c.uuid, _T.c.secret_turn, _T.c.event_id).where(_T.c.once == bindparam("token"))
+_BY_ONCE = select(_T.c.id, _T.c.uuid, _T.c.secret_turn, _T.c.event_id, _T.c.state).where(_T.c.once == bindparam("token"))
 _BY_PERSON = select(_T.c.id).where(
-    _T.c.event_id == bindparam("event"), _T.c.person_key == bindparam("person"), _T.c.state == "confirmed",
+    _T.c.event_id == bindparam("event"), _T.c.person_key == bindparam("person"), _T.c.state.in_(states.LIVE),
 )
-_LOCKED = (
-    select(_T, Event.organisation_id, Event.ends_at)
-    .join(Event, Event.id == _T.c.event_id)
+_EVENT_OF = (
+    select(Event.id, Event.organisation_id, Event.uuid, Event.state, Event.zone, Event.starts_at, Event.ends_at)
+    .join(_T, _T.c.event_id == Event.id)
     .where(_T.c.id == bindparam("of"))
-    .with_for_update(of=_T)
+    .with_for_update(read=True, of=Event)
 )
+_EVENT = (
+    select(Event.id, Event.organisation_id, Event.uuid, Event.state, Event.zone, Event.starts_at, Event.ends_at)
+    .where(Event.id == bindparam("event"))
+    .with_for_update(read=True)
+)
+_LOCKED = select(_T).where(_T.c.id == bindparam("of")).with_for_update()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,43 +78,78 @@ class Wish:
     holders: tuple[str, ...]
     language: str
     once: str
+    code: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class By:
-    """Who acts: a member of the team, else the guest."""
+    """Who acts: a member of the team (with a reason for the history), the service by itself, else the guest."""
 
     person_id: int | None = None
+    reason: str = ""
+    system: bool = False
 
     @property
     def guest(self) -> bool:
         """Whether the person concerned acts."""
-        return self.person_id is None
+        return self.person_id is None and not self.system
+
+    @property
+    def actor(self) -> str:
+        """The word for the history where nobody of the team acted."""
+        return "system" if self.system else "guest" if self.guest else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The registration as it is kept. `fresh` is False for a repeated submit."""
+    """The registration as it is kept. `fresh` is False for a repeated submit. `state` tells how it goes on."""
 
     registration_id: int
     secret: str
     fresh: bool
+    state: str = "confirmed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A registration that is being changed; on PostgreSQL its row is locked."""
+    """A registration that is being changed. Its event's mutex is held: nobody else changes anything of that event's registrations.
+
+    `rev` is the door revision of this change.
+    """
 
     id: int
-    uuid: str
-    turn: int
     state: str
     name: str
     email: str
     language: str
     event_id: int
     organisation_id: int
-    event_over: bool
+    uuid: str = ""
+    turn: int = 0
+    rev: int = 0
+    quantity: int = 1
+    total_cents: int = 0
+    deadline: datetime | None = None
+    extended: int = 0
+    voucher_id: int | None = None
+    allotment_id: int | None = None
+    passed_from: int | None = None
+    event_uuid: str = ""
+    event_state: str = "published"
+    zone: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def event_over(self) -> bool:
+        """Whether the evening has ended."""
+        return self.ends_at is not None and self.ends_at <= clock.now()
+
+    @property
+    def event_begun(self) -> bool:
+        """Whether the evening has begun."""
+        return self.starts_at is not None and self.starts_at <= clock.now()
 
 
 def offer(connection: Connection, event_id: int, ticket_type_id: int) -> Offer:
@@ -107,20 +157,24 @@ def offer(connection: Connection, event_id: int, ticket_type_id: int) -> Offer:
     row = connection.execute(_OFFER, {"event": event_id, "type": ticket_type_id}).first()
     if row is None or row.state == "draft":
         raise Missing
-    return Offer(**{name: value for name, value in row._mapping.items() if value is not None})
+    facts = {name: value for name, value in row._mapping.items() if value is not None}
+    return Offer(**{**facts, "domains": tuple(facts.get("domains", ()))})
 
 
-def keep(connection: Connection, wanted: Offer, wish: Wish) -> Kept | None:
-    """Write the registration, unless this token or this person is here already."""
+def keep(connection: Connection, wanted: Offer, wish: Wish, begins: Decision, **more: object) -> Kept | None:
+    """Write the registration, unless this token or this person is here already. `more`: columns that few registrations have."""
     number, now = str(uuid.uuid4()), clock.now()
     of_it = secret.of(number, 0)
     registration_id = connection.execute(_KEEP[connection.dialect.name], {
         "uuid": number, "event_id": wanted.event_id, "secret_hash": signing.digest(of_it), "secret_turn": 0, "once": wish.once,
-        "state": "confirmed", "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
+        "state": begins.state, "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
         "person_key": secret.person(wish.name, wish.email), "folded": fold(f"{wish.name} {wish.email}"), "language": wish.language,
-        "quantity": len(wish.holders), "total_cents": 0, "currency": wanted.currency, "created_at": now, "changed_at": now,
+        "quantity": len(wish.holders), "total_cents": begins.total_cents, "currency": wanted.currency, "created_at": now,
+        "changed_at": now, "deadline": begins.deadline, "extended": 0, "source": wish.source, "note": "", **more,
     }).scalar()
-    return None if registration_id is None else Kept(registration_id=registration_id, secret=of_it, fresh=True)
+    if registration_id is None:
+        return None
+    return Kept(registration_id=registration_id, secret=of_it, fresh=True, state=begins.state)
 
 
 def earlier(connection: Connection, event_id: int, once: str) -> Kept | None:
@@ -128,7 +182,7 @@ def earlier(connection: Connection, event_id: int, once: str) -> Kept | None:
     row = connection.execute(_BY_ONCE, {"token": once}).first()
     if row is None or row.event_id != event_id:
         return None
-    return Kept(registration_id=row.id, secret=secret.of(row.uuid, row.secret_turn), fresh=False)
+    return Kept(registration_id=row.id, secret=secret.of(row.uuid, row.secret_turn), fresh=False, state=row.state)
 
 
 def of_person(connection: Connection, event_id: int, name: str, email: str) -> int | None:
@@ -138,14 +192,33 @@ def of_person(connection: Connection, event_id: int, name: str, email: str) -> i
 
 
 def locked(connection: Connection, registration_id: int) -> Record:
-    """The registration as it is now; nobody else changes it until the transaction ends."""
-    row = connection.execute(_LOCKED, {"of": registration_id}).first()
-    if row is None:
+    """The registration as it is now; nobody else changes it until the transaction ends.
+
+    In the order in which everybody locks: the event (shared), its mutex, the registration.
+    """
+    event = connection.execute(_EVENT_OF, {"of": registration_id}).first()
+    if event is None:
         raise Missing
+    _, rev = tickets.bump(connection, event.id)
+    return again(connection, registration_id, event, rev)
+
+
+def again(connection: Connection, registration_id: int, event: Any, rev: int) -> Record:
+    """A registration of an event whose mutex is held already (`event`: a row with its columns)."""
+    row = connection.execute(_LOCKED, {"of": registration_id}).one()
     return Record(
-        id=row.id, uuid=row.uuid, turn=row.secret_turn, state=row.state, name=row.name, email=row.email, language=row.language,
-        event_id=row.event_id, organisation_id=row.organisation_id, event_over=row.ends_at <= clock.now(),
+        id=row.id, uuid=row.uuid, turn=row.secret_turn, rev=rev, state=row.state, name=row.name, email=row.email, language=row.language,
+        event_id=row.event_id, organisation_id=event.organisation_id, quantity=row.quantity, total_cents=row.total_cents,
+        deadline=row.deadline, extended=row.extended, voucher_id=row.voucher_id, allotment_id=row.allotment_id,
+        passed_from=row.passed_from, event_uuid=event.uuid, event_state=event.state, zone=event.zone, starts_at=event.starts_at,
+        ends_at=event.ends_at,
     )
+
+
+def seized(connection: Connection, event_id: int) -> tuple[Any, int]:
+    """An event whose registrations are to be changed: its row (shared), and the door revision; its mutex is held from here on."""
+    event = connection.execute(_EVENT, {"event": event_id}).one()
+    return event, tickets.bump(connection, event_id)[1]
 
 
 def change(connection: Connection, record: Record, **values: object) -> None:
@@ -163,7 +236,7 @@ def note(record: Record, deed: str, by: By, *, before: dict[str, Any] | None = N
     """One line in the guest's history."""
     audit.note(
         organisation_id=record.organisation_id, deed=deed, kind="registration", subject_id=record.id, person_id=by.person_id,
-        actor="guest" if by.guest else "", before=before, after=after,
+        actor=by.actor, before=before, after=after, reason=by.reason,
     )
 
 

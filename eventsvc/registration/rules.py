@@ -1,12 +1,21 @@
-"""Whether somebody may register now. Pure: the offer as read, the number of seats and the hour go in, a reason or nothing comes out."""
+"""Whether somebody may register now, and how it goes on. Pure: the offer as read, the wish and the hour go in.
+
+The one place that decides this, for the page, the desk, the waitlist and programs.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eventsvc.core.errors import Refused
-from eventsvc.ticket_types import windows
+from eventsvc.ticket_types import vouchers, windows
+from eventsvc.ticket_types.vouchers import Code
 
-MOST_TICKETS = 10
+MOST_TICKETS = 20
+HOLD = timedelta(minutes=15)
+APPLICATION = timedelta(hours=2)
+CONFIRM_WITHIN = timedelta(hours=2)
+PAY_WITHIN = timedelta(days=7)
+MOST_EXTENSIONS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,34 +27,128 @@ class Offer:
     organisation_id: int
     state: str
     zone: str
+    starts_at: datetime
     ends_at: datetime
+    confirm_mail: bool = False
+    ticket_type_id: int = 0
     pool_id: int | None = None
+    kind: str = "room"
     sale_from: datetime | None = None
     sale_until: datetime | None = None
     price_cents: int = 0
     currency: str = "EUR"
     capacity: int = 0
     taken: int = 0
+    held: int = 0
+    most: int | None = None
+    used: int = 0
+    min_each: int = 1
+    max_each: int = 10
+    visibility: str = "public"
+    domains: tuple[str, ...] = ()
+    approval: bool = False
+    answer_by: datetime | None = None
+    asks: bool = False
+    queued: bool = False
+
+    @property
+    def left(self) -> int:
+        """Seats that are free for this type: of the pool, and of its own limit."""
+        free = self.capacity - self.taken - self.held
+        return max(free if self.most is None else min(free, self.most - self.used), 0)
 
 
-def check(offer: Offer, *, seats: int, now: datetime, by_desk: bool = False) -> int:
-    """Answer the pool to claim from, or raise Refused with the reason that tells most. Whether the seats are there decides the claim.
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """How a registration begins: its state, that of its tickets, until when seats are kept, and what it costs."""
 
-    The sale window is for the public; the desk adds guests outside of it too.
+    pool_id: int
+    state: str
+    ticket_state: str
+    total_cents: int = 0
+    deadline: datetime | None = None
+
+
+def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool = False, code: Code | None = None) -> Decision:
+    """How it goes on, or Refused with the reason that tells most. Whether the seats are there is decided by the conditional write.
+
+    The sale window, who may see a type, its domains, the questions and the yes of the desk are for the public; the desk adds guests
+    without, free of charge. A code may show a type, and skip the waiting for the yes.
     """
+    pool_id = check_event(offer, now)
+    if code is not None:
+        vouchers.check(code, offer.ticket_type_id, now, offer.zone)
+    check_number(offer, seats, by_desk=by_desk)
+    if by_desk:
+        check_seats(offer, seats, code)
+        return Decision(pool_id=pool_id, state="confirmed", ticket_state="valid")
+    check_visibility(offer, code)
+    check_window(offer, now)
+    check_domain(offer, email)
+    applies = offer.approval and not (code is not None and code.skips_approval)
+    if not applies:
+        check_seats(offer, seats, code)
+    return _begin(offer, pool_id, vouchers.price(offer.price_cents, code) * seats, now, applies=applies)
+
+
+def _begin(offer: Offer, pool_id: int, total: int, now: datetime, *, applies: bool) -> Decision:
+    ticket_state = "wanted" if applies else "reserved"
+    if offer.asks or (total and not applies):
+        deadline = min(now + (APPLICATION if applies else HOLD), offer.ends_at)
+        return Decision(pool_id=pool_id, state="held", ticket_state=ticket_state, total_cents=total, deadline=deadline)
+    if applies:
+        return Decision(pool_id=pool_id, state="applied", ticket_state=ticket_state, total_cents=total)
+    if offer.confirm_mail:
+        deadline = min(now + CONFIRM_WITHIN, offer.ends_at)
+        return Decision(pool_id=pool_id, state="unconfirmed", ticket_state=ticket_state, deadline=deadline)
+    return Decision(pool_id=pool_id, state="confirmed", ticket_state="valid")
+
+
+def check_event(offer: Offer, now: datetime) -> int:
+    """Whether the event takes anybody at all; answers the pool of the type."""
     if offer.state != "published":
         raise Refused(offer.state)
     if now >= offer.ends_at:
         raise Refused("past", ended=offer.ends_at, zone=offer.zone)
-    if offer.pool_id is None or offer.price_cents:
+    if offer.pool_id is None:
         raise Refused("type-unknown")
-    if not 1 <= seats <= MOST_TICKETS:
-        raise Refused("too-many", most=MOST_TICKETS)
-    if not by_desk:
-        check_window(offer, now)
-    if offer.taken + seats > offer.capacity:
-        raise sold_out(offer.capacity - offer.taken)
     return offer.pool_id
+
+
+def check_number(offer: Offer, seats: int, *, by_desk: bool = False) -> None:
+    """How many at a time."""
+    most = MOST_TICKETS if by_desk else min(offer.max_each, MOST_TICKETS)
+    if seats > most:
+        raise Refused("too-many", most=most)
+    if seats < (1 if by_desk else offer.min_each):
+        raise Refused("too-few", least=offer.min_each)
+
+
+def check_visibility(offer: Offer, code: Code | None) -> None:
+    """Hidden types are given by the desk alone, some only by a code."""
+    if offer.visibility == "hidden":
+        raise Refused("type-unknown")
+    if offer.visibility == "code" and not (code is not None and code.shows(offer.ticket_type_id)):
+        raise Refused("code-needed")
+
+
+def check_domain(offer: Offer, email: str) -> None:
+    """Some types are for addresses of a university, and of its departments."""
+    domain = email.rpartition("@")[2].lower()
+    if offer.domains and not any(domain == one or domain.endswith(f".{one}") for one in offer.domains):
+        raise Refused("wrong-domain", domains=offer.domains)
+
+
+def check_seats(offer: Offer, seats: int, code: Code | None = None) -> None:
+    """Whether the seats seem to be there; a partner's block has its own."""
+    if code is not None and code.allotment_id is not None:
+        return
+    if offer.capacity - offer.taken - offer.held >= seats > offer.left:
+        raise Refused("type-full", left=offer.left)
+    if seats > offer.left:
+        raise Refused("sold-out", left=offer.left)
+    if offer.queued:
+        raise Refused("others-wait")
 
 
 def check_window(offer: Offer, now: datetime) -> None:
@@ -58,6 +161,7 @@ def check_window(offer: Offer, now: datetime) -> None:
         raise Refused("sale-over", ended=closes, zone=offer.zone)
 
 
-def sold_out(left: int) -> Refused:
-    """Not that many left; `left` says how many there are."""
-    return Refused("sold-out", left=max(left, 0))
+def check_answers(missing: int) -> None:
+    """What must be answered before there is a ticket."""
+    if missing:
+        raise Refused("answers-missing", count=missing)

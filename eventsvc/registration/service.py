@@ -1,7 +1,7 @@
 """Registering and changing one's mind: each deed one transaction, seats claimed and freed by conditional writes.
 
-The order of writes is the same everywhere, so that nobody waits in a circle: registration, letter box, code pool and tickets, outbox,
-and the seats last, because all others wait for them.
+The order of locks is the same everywhere, so that nobody waits in a circle: the event (shared), its mutex (`tickets.service.bump`),
+registrations, letter box, outbox, and the counters last.
 """
 
 import secrets
@@ -14,15 +14,20 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import queries, records, rules, secret
+from eventsvc.registration import ends, queries, records, rules, seats, secret
 from eventsvc.registration.records import By, Kept, Record, Wish
-from eventsvc.ticket_types import service as pools
+from eventsvc.registration.rules import Decision, Offer
+from eventsvc.ticket_types import vouchers
+from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets import queries as ticket_reads
 from eventsvc.tickets import service as tickets
 
 GUEST = By()
+LETTERS = {"confirmed": "ticket", "unconfirmed": "confirm-address", "applied": "applied"}
 
 __all__ = ["GUEST", "By", "Kept", "Wish", "again", "cancel", "correct_email", "disown", "register", "rename", "send_again", "speak"]
+
+cancel = ends.cancel
 
 
 class _Known(Exception):  # noqa: N818  an answer, not a fault
@@ -34,10 +39,11 @@ class _Known(Exception):  # noqa: N818  an answer, not a fault
 
 
 def register(event_id: int, wish: Wish, *, by: By = GUEST) -> Kept:
-    """Keep the registration, issue its tickets, write the letter, claim the seats: all or nothing.
+    """Keep the registration, issue its tickets, write the letter, claim the seats: all or nothing. `state` says how it goes on.
 
-    Refused: postponed, cancelled, past, type-unknown, too-many, sale-not-open, sale-over, sold-out (left),
-    already-registered (its tickets are on their way again), mailbox-full (retry_at). A draft is Missing.
+    Refused: postponed, cancelled, past, type-unknown, too-many, too-few, sale-not-open, sale-over, wrong-domain, code-needed, the
+    reasons of `vouchers`, sold-out (left), type-full, block-empty, others-wait, already-registered (its tickets are on their way
+    again), mailbox-full (retry_at). A draft is Missing.
     """
     try:
         return _registered(event_id, wish, by)
@@ -52,19 +58,46 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         if before is not None:
             return before
         offer = records.offer(connection, event_id, wish.ticket_type_id)
-        pool_id = rules.check(offer, seats=len(wish.holders), now=clock.now(), by_desk=not by.guest)
-        kept = records.keep(connection, offer, wish)
+        code = _code(connection, offer, wish)
+        many = len(wish.holders)
+        decision = rules.decide(offer, seats=many, email=wish.email, now=clock.now(), by_desk=not by.guest, code=code)
+        first, rev = tickets.bump(connection, event_id, count=many)
+        kept = _kept(connection, offer, wish, decision, code)
         if kept is None:
             return _same(connection, event_id, wish)
-        _write(offer, wish, kept.registration_id, by)
+        _write(offer, wish, kept, by)
         tickets.issue(connection, tickets.Order(
             event_id=event_id, event_uuid=offer.event_uuid, registration_id=kept.registration_id, ticket_type_id=wish.ticket_type_id,
-            pool_id=pool_id, holders=wish.holders,
+            pool_id=decision.pool_id, holders=wish.holders, first=first, rev=rev, state=decision.ticket_state,
         ))
-        if not pools.claim(connection, pool_id, len(wish.holders)):
-            left = records.offer(connection, event_id, wish.ticket_type_id)
-            raise rules.sold_out(left.capacity - left.taken)
+        _count(connection, offer, decision, many, code)
         return kept
+
+
+def _code(connection: Connection, offer: Offer, wish: Wish) -> Code | None:
+    """The code that was typed; an unknown one is refused by its name, not passed over."""
+    if not wish.code:
+        return None
+    code = vouchers.find(connection, offer.event_id, wish.code)
+    if code is None:
+        raise Refused("voucher-unknown")
+    return code
+
+
+def _kept(connection: Connection, offer: Offer, wish: Wish, decision: Decision, code: Code | None) -> Kept | None:
+    if code is None:
+        return records.keep(connection, offer, wish, decision)
+    kept = records.keep(
+        connection, offer, wish, decision, voucher_id=code.id, allotment_id=code.allotment_id, source=wish.source or code.credit,
+    )
+    if kept is not None:
+        vouchers.use(connection, code.id, email_key(wish.email), registration_id=kept.registration_id)
+    return kept
+
+
+def _count(connection: Connection, offer: Offer, decision: Decision, many: int, code: Code | None) -> None:
+    kind = seats.Kind(ticket_type_id=offer.ticket_type_id, pool_id=decision.pool_id, limited=offer.most is not None)
+    seats.count(connection, kind, decision.ticket_state, many, allotment_id=None if code is None else code.allotment_id)
 
 
 def _same(connection: Connection, event_id: int, wish: Wish) -> Kept:
@@ -78,50 +111,30 @@ def _same(connection: Connection, event_id: int, wish: Wish) -> Kept:
     raise _Known(known)
 
 
-def _write(offer: rules.Offer, wish: Wish, registration_id: int, by: By) -> None:
+def _write(offer: Offer, wish: Wish, kept: Kept, by: By) -> None:
     """The letter that goes with a registration: counted if a stranger can cause it, noted if the desk did."""
+    kind = LETTERS.get(kept.state)
+    if kind is None:
+        return
     record = Record(
-        id=registration_id, uuid="", turn=0, state="confirmed", name=wish.name, email=wish.email, language=wish.language,
-        event_id=offer.event_id, organisation_id=offer.organisation_id, event_over=False,
+        id=kept.registration_id, state=kept.state, name=wish.name, email=wish.email, language=wish.language, event_id=offer.event_id,
+        organisation_id=offer.organisation_id,
     )
     if by.guest:
         records.check_letter_box(wish.email)
     else:
         records.note(record, "registered", by)
-    records.letter("ticket", record, once=f"ticket:{registration_id}")
-
-
-def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = GUEST) -> int:
-    """End a registration, or one ticket of it. The seats are free at once, a letter follows. Answers how many tickets ended.
-
-    Doing it twice frees nothing twice: the tickets' own state decides. Refused: past (a guest after the event).
-    """
-    with transaction() as connection:
-        record = records.locked(connection, registration_id)
-        if by.guest and record.event_over:
-            raise Refused("past-cancel")
-        freed = tickets.void(connection, record.event_id, registration_id, ticket_id)
-        ended = freed.total()
-        if ended:
-            left = ticket_reads.valid_of(connection, registration_id)
-            if not left:
-                records.change(connection, record, state="cancelled", cancelled_at=clock.now())
-            deed = "ticket-cancelled" if left else "cancelled"
-            records.note(record, deed, by, before={"tickets": left + ended}, after={"tickets": left})
-            records.letter("ticket" if left else "registration-cancelled", record)
-            for pool_id, seats in sorted(freed.items()):
-                pools.release(connection, pool_id, seats)
-        return ended
+    records.letter(kind, record, once=f"{kind}:{record.id}")
 
 
 def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
-    """Another address. The tickets go there; links that were mailed to the old one are void. Answers the new secret."""
+    """Another address. The letter of its state goes there; links that were mailed to the old one are void. Answers the new secret."""
     with transaction() as connection:
         record = _changeable(connection, registration_id)
         if by.guest:
             records.check_letter_box(email)
         if email == record.email:
-            records.letter("tickets-again", record)
+            records.letter(_letter_again(record), record)
             return secret.of(record.uuid, record.turn)
         turn = record.turn + 1
         of_it = secret.of(record.uuid, turn)
@@ -130,7 +143,7 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
             folded=fold(f"{record.name} {email}"), secret_turn=turn, secret_hash=signing.digest(of_it),
         )
         records.note(record, "email-corrected", by, before={"email": record.email}, after={"email": email})
-        records.letter("ticket", replace(record, email=email))
+        records.letter("ticket" if record.state == "confirmed" else _letter_again(record), replace(record, email=email))
         return of_it
 
 
@@ -145,7 +158,7 @@ def rename(registration_id: int, ticket_id: int, name: str, *, by: By = GUEST) -
             records.change(
                 connection, record, name=name, person_key=secret.person(name, record.email), folded=fold(f"{name} {record.email}"),
             )
-        if not tickets.rename(connection, record.event_id, registration_id, ticket_id, name):
+        if not tickets.rename(connection, registration_id, ticket_id, name, rev=record.rev):
             raise Refused("ticket-cancelled")
         records.note(record, "renamed", by, before={"name": before}, after={"name": name})
 
@@ -160,16 +173,19 @@ def speak(registration_id: int, language: str, *, by: By = GUEST) -> None:
 
 
 def again(registration_id: int, *, by: By = GUEST) -> bool:
-    """Send the tickets of one registration once more. False: its letter box has had enough for this hour."""
+    """Send the letter of a registration once more: its tickets, or where it stands. False: its letter box has had enough."""
     with transaction() as connection:
-        record = records.locked(connection, registration_id)
-        if record.state != "confirmed":
-            raise Refused("ticket-cancelled")
+        record = _changeable(connection, registration_id)
         if by.guest and not records.may_write(record.email):
             return False
-        records.letter("tickets-again", record)
+        records.letter(_letter_again(record), record)
         records.note(record, "sent-again", by)
         return True
+
+
+def _letter_again(record: Record) -> str:
+    """Which letter says where a registration stands."""
+    return {"confirmed": "tickets-again", "unconfirmed": "confirm-address"}.get(record.state, "where-it-stands")
 
 
 def send_again(email: str) -> None:
@@ -183,20 +199,18 @@ def disown(registration_id: int) -> None:
     """"That wasn't me": end the registration that a stranger made, free its seats, and forget name and address at once."""
     with transaction() as connection:
         record = records.locked(connection, registration_id)
-        freed = tickets.void(connection, record.event_id, registration_id)
+        ends.end(connection, record, "cancelled", forgets=True)
         tickets.forget(connection, registration_id)
         records.change(
-            connection, record, state="cancelled", cancelled_at=clock.now(), name="", email="", email_key="", person_key=None,
-            folded="", secret_hash=signing.digest(secrets.token_urlsafe()),
+            connection, record, name="", email="", email_key="", person_key=None, folded="", note="",
+            secret_hash=signing.digest(secrets.token_urlsafe()),
         )
         records.forget(connection, registration_id)
         records.note(record, "disowned", GUEST)
-        for pool_id, seats in sorted(freed.items()):
-            pools.release(connection, pool_id, seats)
 
 
 def _changeable(connection: Connection, registration_id: int) -> Record:
     record = records.locked(connection, registration_id)
-    if record.state != "confirmed":
+    if record.state not in {"confirmed", "unconfirmed", "waiting", "applied", "approved", "unpaid"}:
         raise Refused("ticket-cancelled")
     return record

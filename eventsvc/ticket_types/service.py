@@ -22,13 +22,6 @@ KINDS = ("room", "online")
 USUAL_PLACES = {"room": 100, "online": 1000}
 USUAL_NAMES = {"room": ("Vor Ort", "In the room"), "online": ("Online", "Online")}
 
-_CLAIM = (
-    update(Pool)
-    .where(Pool.id == bindparam("pool"), Pool.taken + bindparam("seats") <= Pool.capacity)
-    .values(taken=Pool.taken + bindparam("seats"))
-)
-_RELEASE = update(Pool).where(Pool.id == bindparam("pool")).values(taken=Pool.taken - bindparam("seats"))
-
 
 @dataclass(frozen=True, kw_only=True)
 class TypeWish:
@@ -43,16 +36,6 @@ class TypeWish:
     sale_from: datetime | None = None
     sale_until: datetime | None = None
     remove: bool = False
-
-
-def claim(connection: Connection, pool_id: int, seats: int) -> bool:
-    """Take seats if they are there: one conditional write decides, whoever else writes. False: not that many left."""
-    return connection.execute(_CLAIM, {"pool": pool_id, "seats": seats}).rowcount == 1
-
-
-def release(connection: Connection, pool_id: int, seats: int) -> None:
-    """Give seats back, in the transaction that ends their tickets."""
-    connection.execute(_RELEASE, {"pool": pool_id, "seats": seats})
 
 
 def create(
@@ -93,7 +76,7 @@ def save(
 
 def _pool(connection: Connection, event_id: int, kind: str) -> Any:
     return connection.execute(
-        select(Pool.id, Pool.capacity, Pool.taken).where(Pool.event_id == event_id, Pool.kind == kind),
+        select(Pool.id, Pool.capacity, Pool.taken, Pool.held).where(Pool.event_id == event_id, Pool.kind == kind),
     ).first()
 
 
@@ -115,9 +98,9 @@ def _set_pool(connection: Connection, event_id: int, kind: str, capacity: int | 
         return None, capacity
     if pool.capacity == (capacity or 0):
         return pool.capacity or None, capacity
-    fitting = update(Pool).where(Pool.id == pool.id, Pool.taken <= (capacity or 0)).values(capacity=capacity or 0)
+    fitting = update(Pool).where(Pool.id == pool.id, Pool.taken + Pool.held <= (capacity or 0)).values(capacity=capacity or 0)
     if not connection.execute(fitting).rowcount:
-        taken = connection.execute(select(Pool.taken).where(Pool.id == pool.id)).scalar_one()
+        taken = connection.execute(select(Pool.taken + Pool.held).where(Pool.id == pool.id)).scalar_one()
         raise Refused("below-taken" if capacity is not None else "way-in-use", kind=kind, taken=taken, capacity=capacity)
     return pool.capacity or None, capacity
 

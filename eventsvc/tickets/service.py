@@ -1,6 +1,5 @@
-"""Deeds on tickets: issue, void, rename. Each raises the event's door revision, so that phones at the door hear of it."""
+"""Deeds on tickets: issue, turn, rename. Each carries the event's door revision, so that phones at the door hear of it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from eventsvc.core import clock, signing
 from eventsvc.core.folding import fold
 from eventsvc.tickets import codes
 from eventsvc.tickets.models import Roster, Ticket
+from eventsvc.tickets.states import LIVE
 
 FOLDED_LENGTH = 400  # some letters fold into many, and an index entry has a limit
 
@@ -26,24 +26,22 @@ _NEXT: dict[str, Any] = {
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _ISSUE = insert(_T)
-_VOID = (
-    update(_T)
-    .where(_T.c.registration_id == bindparam("of"), _T.c.state == "valid")
-    .values(state="cancelled", rev=bindparam("new_rev"), changed_at=bindparam("at"))
-    .returning(_T.c.pool_id)
+_TURN = (
+    update(_T).where(_T.c.id.in_(bindparam("tickets", expanding=True)))
+    .values(state=bindparam("becomes"), rev=bindparam("new_rev"), changed_at=bindparam("at"))
 )
-_VOID_ONE = _VOID.where(_T.c.id == bindparam("ticket"))
-_FORGET = update(_T).where(_T.c.registration_id == bindparam("of")).values(holder="", folded="")
+_TURN_ONTO = _TURN.values(ticket_type_id=bindparam("type"), pool_id=bindparam("pool"))
+_FORGET = update(_T).where(_T.c.registration_id == bindparam("of")).values(holder="", folded="", email="")
 _RENAME = (
     update(_T)
-    .where(_T.c.id == bindparam("ticket"), _T.c.registration_id == bindparam("of"), _T.c.state == "valid")
+    .where(_T.c.id == bindparam("ticket"), _T.c.registration_id == bindparam("of"), _T.c.state.in_(LIVE))
     .values(holder=bindparam("name"), folded=bindparam("words"), rev=bindparam("new_rev"), changed_at=bindparam("at"))
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to issue: one ticket for each holder, all of one type."""
+    """What to issue: one ticket for each holder, all of one type, in the given state. `first` and `rev` are what `bump` gave."""
 
     event_id: int
     event_uuid: str
@@ -51,41 +49,48 @@ class Order:
     ticket_type_id: int
     pool_id: int
     holders: Sequence[str]
+    first: int
+    rev: int
+    state: str = "valid"
 
 
 def bump(connection: Connection, event_id: int, *, count: int = 0) -> tuple[int, int]:
-    """Take `count` places of the event's code pool and raise its door revision: (first index, revision). One write, made on demand."""
+    """Take `count` places of the event's code pool and raise its door revision: (first index, revision). One write, made on demand.
+
+    It is also the event's mutex: from here to the end of the transaction nobody else changes seats, tickets or states in this event.
+    """
     row = connection.execute(_NEXT[connection.dialect.name], {"event": event_id, "count": count}).one()
     return int(row.next_index) - count, int(row.rev)
 
 
 def issue(connection: Connection, order: Order) -> None:
-    """Tickets with codes that nobody had before. The seats are claimed by the caller, in the same transaction."""
-    first, rev = bump(connection, order.event_id, count=len(order.holders))
+    """Tickets with codes that nobody had before. The seats are counted by the caller, in the same transaction."""
     key = event_key(order.event_uuid)
     now = clock.now()
     connection.execute(_ISSUE, [
         {
             "registration_id": order.registration_id, "event_id": order.event_id, "ticket_type_id": order.ticket_type_id,
-            "pool_id": order.pool_id, "holder": holder, "folded": folded(holder), "state": "valid", "code_index": index,
-            "code_hash": codes.code_hash(codes.code(key, index)), "reference": codes.reference(key, index), "rev": rev,
+            "pool_id": order.pool_id, "holder": holder, "folded": folded(holder), "state": order.state, "code_index": index,
+            "code_hash": codes.code_hash(codes.code(key, index)), "reference": codes.reference(key, index), "rev": order.rev,
             "created_at": now, "changed_at": now,
         }
-        for index, holder in enumerate(order.holders, first)
+        for index, holder in enumerate(order.holders, order.first)
     ])
 
 
-def void(connection: Connection, event_id: int, registration_id: int, ticket_id: int | None = None) -> Counter[int]:
-    """End the valid tickets of a registration, or one of them. Answers how many seats each pool gets back: nothing if none was valid."""
-    _, rev = bump(connection, event_id)
-    facts = {"of": registration_id, "new_rev": rev, "at": clock.now()}
-    rows = connection.execute(_VOID, facts) if ticket_id is None else connection.execute(_VOID_ONE, {**facts, "ticket": ticket_id})
-    return Counter(rows.scalars().all())
+def turn(
+    connection: Connection, ticket_ids: Sequence[int], state: str, *, rev: int, onto: tuple[int, int] | None = None,
+) -> None:
+    """Other states for these tickets, and another (type, pool) if `onto` is given. Seats are counted by `registration.seats`."""
+    facts: dict[str, object] = {"tickets": list(ticket_ids), "becomes": state, "new_rev": rev, "at": clock.now()}
+    if onto is None:
+        connection.execute(_TURN, facts)
+    else:
+        connection.execute(_TURN_ONTO, {**facts, "type": onto[0], "pool": onto[1]})
 
 
-def rename(connection: Connection, event_id: int, registration_id: int, ticket_id: int, name: str) -> bool:
-    """Another name on the same ticket; the code stays. False: no such valid ticket."""
-    _, rev = bump(connection, event_id)
+def rename(connection: Connection, registration_id: int, ticket_id: int, name: str, *, rev: int) -> bool:
+    """Another name on the same ticket; the code stays. False: no such ticket that could be used."""
     facts = {"of": registration_id, "ticket": ticket_id, "name": name, "words": folded(name), "new_rev": rev, "at": clock.now()}
     return connection.execute(_RENAME, facts).rowcount == 1
 

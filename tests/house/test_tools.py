@@ -10,7 +10,7 @@ from sqlalchemy import update
 from eventsvc.accounts.models import Organisation, Person
 from eventsvc.core import clock
 from eventsvc.core.db import db, transaction
-from eventsvc.ticket_types import service as ticket_types
+from eventsvc.ticket_types import pools
 from eventsvc.tickets.models import Ticket
 from tests import factories, pages
 from tests.browser import Browser
@@ -73,7 +73,7 @@ def test_many_at_once_each_have_a_session_of_their_own(app: Flask) -> None:
 
     def take(_number: int) -> bool:
         with transaction() as connection:
-            return ticket_types.claim(connection, pool.id, 1)
+            return pools.claim(connection, pool.id, 1)
 
     answers = at_once(8, take)
 

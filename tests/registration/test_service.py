@@ -158,7 +158,10 @@ def test_type_that_costs_money_is_not_given_away() -> None:
     event = factories.make_event()
     paid = factories.make_type(event, price_cents=4500)
 
-    assert reason(service.register, event.id, wish(event, ticket_type_id=paid.id)) == "type-unknown"
+    kept = service.register(event.id, wish(event, ticket_type_id=paid.id))
+
+    assert (kept.state, factories.pool_of(event).taken, factories.pool_of(event).held) == ("held", 0, 1)
+    assert factories.all_of(OutboxRow) == []
 
 
 def test_place_that_the_event_is_not_held_in_is_unknown() -> None:
@@ -168,11 +171,11 @@ def test_place_that_the_event_is_not_held_in_is_unknown() -> None:
     assert reason(service.register, event.id, wish(event, ticket_type_id=online.id)) == "type-unknown"
 
 
-@pytest.mark.parametrize("many", [0, 11])
-def test_one_to_ten_tickets_at_a_time(many: int) -> None:
+@pytest.mark.parametrize(("many", "why"), [(0, "too-few"), (11, "too-many")])
+def test_one_to_ten_tickets_at_a_time(many: int, why: str) -> None:
     event = factories.make_event()
 
-    assert reason(service.register, event.id, wish(event, holders=("Ada",) * many)) == "too-many"
+    assert reason(service.register, event.id, wish(event, holders=("Ada",) * many)) == why
 
 
 def test_sale_window_is_judged_at_the_time_of_the_submit() -> None:

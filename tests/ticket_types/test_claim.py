@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventsvc.core.db import reading, transaction, violated
 from eventsvc.settings import Settings
-from eventsvc.ticket_types import service as ticket_types
+from eventsvc.ticket_types import pools
 from eventsvc.ticket_types.models import Pool
 from tests import factories
 from tests.rushes import at_once_in_processes
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.both
 def claimed(_number: int, pool_id: int, seats: int = 1) -> bool:
     """As the product does: one conditional write decides."""
     with transaction() as connection:
-        return ticket_types.claim(connection, pool_id, seats)
+        return pools.claim(connection, pool_id, seats)
 
 
 def looked_and_took(_number: int, pool_id: int) -> bool:
@@ -86,7 +86,7 @@ def test_places_given_back_can_be_taken_again(app: Flask) -> None:
     claimed(0, pool.id, 2)
 
     with transaction() as connection:
-        ticket_types.release(connection, pool.id, 1)
+        assert pools.shift(connection, pool.id, taken=-1)
 
     assert [claimed(0, pool.id), claimed(0, pool.id)] == [True, False]
 
@@ -95,7 +95,7 @@ def test_a_claim_that_fails_later_gives_the_place_back(app: Flask) -> None:
     pool = factories.pool_of(factories.make_event(room=1))
 
     with pytest.raises(ZeroDivisionError), transaction() as connection:  # noqa: PT012
-        ticket_types.claim(connection, pool.id, 1)
+        pools.claim(connection, pool.id, 1)
         1 / 0  # noqa: B018
 
     assert claimed(0, pool.id) is True

@@ -1,0 +1,80 @@
+"""How a registration ends: cancelled by the guest or the desk, or its time ran out. Seats, codes and blocks are given back, and
+whoever waits moves up, in the same transaction.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from eventsvc.core import clock
+from eventsvc.core.db import transaction
+from eventsvc.core.errors import Missing, Refused
+from eventsvc.registration import records, seats, waitlist
+from eventsvc.registration.records import By, Record
+from eventsvc.registration.seats import Seat
+from eventsvc.ticket_types import vouchers
+
+OVER = ("cancelled", "expired", "declined")
+
+
+def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By()) -> int:  # noqa: B008  a frozen value
+    """End a registration, or one ticket of it. The seats are free at once, a letter follows. Answers how many tickets ended.
+
+    Doing it twice frees nothing twice: the tickets' own state decides. Refused: past-cancel (a guest after the event).
+    """
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if by.guest and record.event_over:
+            raise Refused("past-cancel")
+        live = seats.live(connection, registration_id)
+        chosen = [seat for seat in live if ticket_id is None or seat.ticket_id == ticket_id]
+        if record.state in OVER or not chosen:
+            return 0
+        left = _left(live, chosen) if record.state == "confirmed" else [seat for seat in live if seat not in chosen]
+        if left:
+            free(connection, record, chosen)
+            records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
+        else:
+            end(connection, record, "cancelled")
+            records.letter("registration-cancelled", record)
+        valid = sum(seat.state == "valid" for seat in live)
+        records.note(
+            record, "ticket-cancelled" if left else "cancelled", by, before={"tickets": valid or len(live)}, after={"tickets": len(left)},
+        )
+        waitlist.fill(connection, record.event_id)
+        return len(chosen)
+
+
+def _left(live: Sequence[Seat], chosen: Sequence[Seat]) -> list[Seat]:
+    """What keeps a confirmed registration going: its valid tickets."""
+    return [seat for seat in live if seat.state == "valid" and seat not in chosen]
+
+
+def free(connection: Connection, record: Record, chosen: Sequence[Seat]) -> None:
+    """End some tickets of a registration and give back their seats."""
+    seats.turn(connection, chosen, "cancelled", rev=record.rev, allotment_id=record.allotment_id)
+
+
+def end(connection: Connection, record: Record, state: str, *, forgets: bool = False) -> None:
+    """The whole registration is over: its place in the list, its tickets, its use of a code. The caller fills up and writes.
+
+    `forgets`: it fills up by itself, because nothing else follows.
+    """
+    if record.state in OVER:
+        return
+    waitlist.drop(connection, record, "left" if state == "cancelled" else "ended")
+    free(connection, record, seats.live(connection, record.id))
+    over = {"cancelled_at": clock.now()} if state == "cancelled" else {}
+    records.change(connection, record, state=state, deadline=None, **over)
+    if record.voucher_id is not None:
+        vouchers.give_back(connection, record.voucher_id)
+    if forgets:
+        waitlist.fill(connection, record.event_id)
+
+
+def ticket_of(live: Sequence[Seat], ticket_id: int) -> Seat:
+    """One ticket of these."""
+    for seat in live:
+        if seat.ticket_id == ticket_id:
+            return seat
+    raise Missing

@@ -1,0 +1,174 @@
+"""Registrations that are not finished: seats are kept for them until a deadline, and nothing typed is lost when it ends."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Connection, Table, bindparam, literal_column, select
+
+from eventsvc.core import clock
+from eventsvc.core.addresses import email_key
+from eventsvc.core.db import reading, transaction
+from eventsvc.core.errors import Refused
+from eventsvc.events.models import Event
+from eventsvc.registration import ends, records, rules, seats, states, waitlist
+from eventsvc.registration.models import TIMED, Registration
+from eventsvc.registration.records import By, Record
+from eventsvc.ticket_types import vouchers
+
+SYSTEM = By(system=True)
+
+_T = cast(Table, Registration.__table__)
+_DUE = (
+    select(_T.c.id)
+    .where(literal_column(TIMED), _T.c.deadline <= bindparam("now"))
+    .order_by(_T.c.deadline).limit(200)
+)
+_WANTS_MAIL = select(Event.confirm_mail).where(Event.id == bindparam("event"))
+
+
+def complete(registration_id: int) -> str:
+    """All that was asked is answered: go on to where it leads. Answers the new state; doing it twice does no harm.
+
+    held → confirmed, unconfirmed (the event wants addresses confirmed) or applied (the type wants a yes); what costs something stays
+    held until it is ordered. One whose time ran out gets its seats again if they are there. Refused: as `revive`.
+    """
+    with transaction() as connection:
+        record = _revived(connection, registration_id)
+        if record.state != "held" or (record.total_cents and not _applies(connection, record)):
+            return record.state
+        return _go_on(connection, record)
+
+
+def order(registration_id: int) -> str:
+    """Ordered with an obligation to pay: held or approved becomes unpaid, with a deadline of its own. Nothing to pay: as `complete`."""
+    with transaction() as connection:
+        record = _revived(connection, registration_id)
+        if record.state not in {"held", "approved"}:
+            return record.state
+        if not record.total_cents or _applies(connection, record):
+            return _go_on(connection, record)
+        seats.turn(connection, seats.live(connection, record.id, "reserved"), "unpaid", rev=record.rev)
+        deadline = record.deadline if record.state == "approved" else pay_until(clock.now(), record)
+        records.change(connection, record, state="unpaid", deadline=deadline)
+        records.check_letter_box(record.email)
+        records.letter("ordered", record, once=f"ordered:{record.id}")
+        return "unpaid"
+
+
+def pay_until(now: datetime, record: Record) -> datetime:
+    """Seven days, at the latest the beginning; whoever orders later than an hour before has that hour, until the end."""
+    assert record.starts_at is not None  # noqa: S101  read with its event
+    assert record.ends_at is not None  # noqa: S101
+    return min(now + rules.PAY_WITHIN, max(record.starts_at, now + timedelta(hours=1)), record.ends_at)
+
+
+def _applies(connection: Connection, record: Record) -> bool:
+    return bool(seats.live(connection, record.id, "wanted"))
+
+
+def _go_on(connection: Connection, record: Record) -> str:
+    reserved = seats.live(connection, record.id, "reserved")
+    if not reserved:
+        after = "applied"
+    elif record.state == "held" and connection.execute(_WANTS_MAIL, {"event": record.event_id}).scalar_one():
+        after = "unconfirmed"
+    else:
+        after = "confirmed"
+        seats.turn(connection, reserved, "valid", rev=record.rev)
+    deadline = clock.now() + rules.CONFIRM_WITHIN if after == "unconfirmed" else None
+    records.change(connection, record, state=after, deadline=deadline)
+    records.check_letter_box(record.email)
+    kind = {"confirmed": "ticket", "unconfirmed": "confirm-address", "applied": "applied"}[after]
+    records.letter(kind, record, once=f"{kind}:{record.id}")
+    return after
+
+
+def confirm_address(registration_id: int) -> str:
+    """The link of the mail was opened and the button pressed: the tickets are valid. Refused: hold-over, if that came too late."""
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if record.state != "unconfirmed":
+            if record.state == "expired":
+                raise Refused("hold-over")
+            return record.state
+        return _confirmed(connection, record, By(), "address-confirmed")
+
+
+def settle(registration_id: int, *, by: By) -> str:
+    """The money is there, or the desk lets it pass: unpaid becomes confirmed. The one way in for payments. Twice does no harm."""
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if record.state not in {"unpaid", "approved"}:
+            return record.state
+        return _confirmed(connection, record, by, "paid")
+
+
+def _confirmed(connection: Connection, record: Record, by: By, deed: str) -> str:
+    seats.turn(connection, seats.live(connection, record.id, "reserved", "unpaid"), "valid", rev=record.rev)
+    records.change(connection, record, state="confirmed", deadline=None)
+    records.letter("ticket", record, once=f"ticket:{record.id}")
+    records.note(record, deed, by)
+    return "confirmed"
+
+
+def extend(registration_id: int) -> datetime | None:
+    """Fifteen minutes more from now, a dozen times. Answers the new deadline (None: it is not held any more).
+
+    Refused: extended-enough; one whose time ran out as `revive`.
+    """
+    with transaction() as connection:
+        record = _revived(connection, registration_id)
+        if record.state != "held":
+            return None
+        if record.extended >= rules.MOST_EXTENSIONS:
+            raise Refused("extended-enough", until=record.deadline, zone=record.zone)
+        deadline = max(clock.now() + rules.HOLD, record.deadline or clock.now())
+        records.change(connection, record, deadline=deadline, extended=record.extended + 1)
+        return deadline
+
+
+def _revived(connection: Connection, registration_id: int) -> Record:
+    """The registration, held again if its time ran out and its seats are still there.
+
+    Refused: hold-gone (left), and what `decide` refuses by now (sale-over does not count: it began in time).
+    """
+    record = records.locked(connection, registration_id)
+    if record.state != "expired":
+        return record
+    gone = seats.ended(connection, registration_id)
+    if not gone:
+        raise Refused("hold-over")
+    offer = records.offer(connection, record.event_id, gone[0].ticket_type_id)
+    rules.check_event(offer, clock.now())
+    if record.voucher_id is not None:
+        vouchers.use(connection, record.voucher_id, email_key(record.email), registration_id=record.id)
+    try:
+        rules.check_seats(offer, len(gone))
+        seats.turn(connection, gone, "reserved", rev=record.rev)
+    except Refused as no:
+        raise Refused("hold-gone", **no.facts) from no
+    deadline = min(clock.now() + rules.HOLD, offer.ends_at)
+    records.change(connection, record, state="held", deadline=deadline, allotment_id=None)
+    return records.locked(connection, registration_id)
+
+
+def sweep() -> int:
+    """End what was not finished in time; seats go back to whoever waits, then to all. Answers how many ended."""
+    due = list(reading().execute(_DUE, {"now": clock.now()}).scalars())
+    for registration_id in due:
+        expire(registration_id)
+    return len(due) + waitlist.sweep()
+
+
+def expire(registration_id: int) -> None:
+    """The deadline is over, judged again under the mutex."""
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if record.state not in states.DEADLINE or record.deadline is None or record.deadline > clock.now():
+            return
+        ends.end(connection, record, "expired")
+        if record.state != "held":
+            records.note(record, "expired", SYSTEM, before={"state": record.state})
+        if record.state in {"approved", "unpaid"}:
+            records.letter("deadline-over", record)
+        waitlist.fill(connection, record.event_id)
