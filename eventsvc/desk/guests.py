@@ -128,7 +128,7 @@ def file(event_id: int) -> ResponseReturnValue:
 def new(event_id: int) -> ResponseReturnValue:
     """Enter a guest; the ticket goes out by mail."""
     event, form = _event(event_id), AddForm()
-    offers = types.offers(event_id)
+    offers = types.all_offers(event_id)
     form.ticket.choices = [SelectChoice(str(one.id), pick(one, "name", g.lang).text) for one in offers if one.free]
     if not form.is_submitted():
         form.once.data, form.language.data = secrets.token_urlsafe(12), g.lang

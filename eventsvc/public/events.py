@@ -53,7 +53,7 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
         others=_others(event, now), told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,
     )
     page = event_page.built(facts, lang)
-    short = freshness.short_way([(offer.free, offer.state) for offer in facts.offers])
+    short = freshness.short_way([(offer.plain, offer.state) for offer in facts.offers])
     at = _addresses(event, lang)
     return render_template(
         "public/event_off.html" if page.off else "public/event.html",

@@ -36,7 +36,10 @@ def cheapest(offers: Sequence[Offer], lang: str) -> str:
 
 def scarce(offers: Sequence[Offer], lang: str) -> str:
     """What is scarce, for one line: 9 places left in the room. Empty while there is plenty of everything."""
-    pools = {offer.pool_id: offer for offer in offers if offer.state in {"open", "sold-out"}}
+    pools: dict[int, Offer] = {}
+    for offer in offers:
+        if offer.state in {"open", "sold-out"} and (offer.pool_id not in pools or offer.left > pools[offer.pool_id].left):
+            pools[offer.pool_id] = offer
     few = [offer for offer in pools.values() if offer.state == "open" and offer.few is not None]
     if not few:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core.db import glance
@@ -13,22 +13,24 @@ from eventsvc.core.errors import Missing
 from eventsvc.events import queries as events
 from eventsvc.events.models import Event
 from eventsvc.ticket_types import windows
-from eventsvc.ticket_types.models import Pool, TicketType
-from eventsvc.ticket_types.queries import HELD
+from eventsvc.ticket_types.models import Pool, TicketType, Voucher
+from eventsvc.ticket_types.queries import HELD, PUBLIC, plain
 
 Statement = Select[*tuple[Any, ...]]
 _LOOK = (
     Organisation.feed_version, Organisation.slug.label("of"), Organisation.name, Organisation.accent, Organisation.logo,
 )
+_CODES = exists().where(Voucher.event_id == Event.id, Voucher.state == "active").correlate(Event)
 _STAMP: Statement = (
     select(
-        Event.id, Event.version, Event.state, Event.zone, Event.starts_at, Event.ends_at, *_LOOK,
-        TicketType.id.label("type_id"), TicketType.price_cents, TicketType.sale_from, TicketType.sale_until, Pool.capacity, Pool.taken,
+        Event.id, Event.version, Event.state, Event.zone, Event.starts_at, Event.ends_at, *_LOOK, _CODES.label("codes"),
+        TicketType.id.label("type_id"), TicketType.price_cents, TicketType.sale_from, TicketType.sale_until, TicketType.most,
+        TicketType.used, TicketType.min_each, TicketType.approval, TicketType.domains, Pool.capacity, Pool.taken, Pool.held,
     )
     .select_from(Event)
     .join(Organisation, Organisation.id == Event.organisation_id)
     .outerjoin(Pool, and_(Pool.event_id == Event.id, HELD))
-    .outerjoin(TicketType, TicketType.pool_id == Pool.id)
+    .outerjoin(TicketType, and_(TicketType.pool_id == Pool.id, PUBLIC))
     .where(Event.slug == bindparam("slug"), events.VISIBLE)
     .order_by(TicketType.position)
 )
@@ -36,32 +38,33 @@ _STAMP: Statement = (
 
 @dataclass(frozen=True)
 class OfferState:
-    """A ticket type as the page shows it: the number left only where it is shown."""
+    """A ticket type as the page shows it: the number left only where it is shown. `plain`: asks for two fields alone."""
 
     id: int
-    free: bool
+    plain: bool
     state: str
     few: int | None
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Equal stamps, equal pages."""
+    """Equal stamps, equal pages. `codes`: there is a field for a code."""
 
     event_id: int
     version: int
     phase: str
     look: tuple[Any, ...]
     offers: tuple[OfferState, ...]
+    codes: bool
 
     @property
     def short_way(self) -> bool:
         """Whether the two fields stand on the page itself."""
-        return self.phase != "over" and short_way([(offer.free, offer.state) for offer in self.offers])
+        return self.phase != "over" and short_way([(offer.plain, offer.state) for offer in self.offers])
 
 
 def short_way(offers: Sequence[tuple[bool, str]]) -> bool:
-    """One free type that can be had: nothing to choose, so the page registers at once. Takes (free, state) of each."""
+    """One plain type that can be had: nothing to choose, so the page registers at once. Takes (plain, state) of each."""
     return list(offers) == [(True, "open")]
 
 
@@ -75,13 +78,16 @@ def of_event(slug: str, now: datetime) -> Stamp:
     phase = "over" if now >= first.ends_at else "running" if now >= first.starts_at else "before"
     offers = tuple(_offer(row, now) for row in rows if row.type_id is not None)
     look = (first.feed_version, first.of, first.name, first.accent, first.logo)
-    return Stamp(event_id=first.id, version=first.version, phase=phase, look=look, offers=offers)
+    return Stamp(event_id=first.id, version=first.version, phase=phase, look=look, offers=offers, codes=bool(first.codes))
 
 
 def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> OfferState:
-    left = row.capacity - row.taken
+    places = windows.places(
+        capacity=row.capacity, gone=row.taken + row.held, most=row.most, used=row.used, min_each=row.min_each,
+    )
     state = windows.sale_state(
         now=now, event_state=row.state, opens=windows.opens_at(row.sale_from, row.zone),
-        closes=windows.closes_at(row.sale_until, row.zone, row.ends_at), left=left,
+        closes=windows.closes_at(row.sale_until, row.zone, row.ends_at), left=places.left,
     )
-    return OfferState(id=row.type_id, free=row.price_cents == 0, state=state, few=windows.few_left(left, row.capacity))
+    simple = plain(row.price_cents, row.min_each, approval=row.approval, domains=row.domains)
+    return OfferState(id=row.type_id, plain=simple, state=state, few=places.few)

@@ -19,6 +19,7 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.ticket_types import windows
 from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.ticket_types.vouchers import Code
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -32,11 +33,12 @@ class PoolFacts:
     kind: str
     capacity: int
     taken: int
+    held: int = 0
 
     @property
     def left(self) -> int:
         """Free places; never below none."""
-        return max(self.capacity - self.taken, 0)
+        return max(self.capacity - self.taken - self.held, 0)
 
     @property
     def few(self) -> int | None:
@@ -46,7 +48,10 @@ class PoolFacts:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A ticket type as of now. `few` is the exact number left if it is shown (0: sold out), else None; `state` see `windows.sale_state`."""
+    """A ticket type as of now. `few` is the exact number left if it is shown (0: sold out), else None; `state` see `windows.sale_state`.
+
+    `left` is what this type can still give: of its pool, of its own limit (`most`), or of the block that a code opens.
+    """
 
     id: int
     event_id: int
@@ -60,13 +65,23 @@ class Offer:
     currency: str
     sale_from: datetime | None
     sale_until: datetime | None
+    most: int | None
+    used: int
+    min_each: int
+    max_each: int
+    visibility: str
+    domains: tuple[str, ...]
+    approval: bool
+    answer_by: datetime | None
     kind: str
     capacity: int
     taken: int
+    held: int
     left: int
     few: int | None
     opens_at: datetime | None
     closes_at: datetime
+    answers_at: datetime | None
     state: str
 
     @property
@@ -74,11 +89,17 @@ class Offer:
         """Whether it costs nothing."""
         return self.price_cents == 0
 
+    @property
+    def plain(self) -> bool:
+        """Free, for everybody, one is enough: two fields and it is done."""
+        return plain(self.price_cents, self.min_each, approval=self.approval, domains=self.domains)
+
 
 _COLUMNS = (
     TicketType.id, TicketType.event_id, TicketType.pool_id, TicketType.position, TicketType.name_de, TicketType.name_en,
     TicketType.note_de, TicketType.note_en, TicketType.price_cents, TicketType.currency, TicketType.sale_from, TicketType.sale_until,
-    Pool.kind, Pool.capacity, Pool.taken,
+    TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
+    TicketType.approval, TicketType.answer_by, Pool.kind, Pool.capacity, Pool.taken, Pool.held,
 )
 HELD: Any = or_(and_(Pool.kind == "room", Event.in_room), and_(Pool.kind == "online", Event.online))
 _OFFERS: Statement = (
@@ -89,10 +110,11 @@ _OFFERS: Statement = (
     .order_by(TicketType.event_id, TicketType.position)
 )
 _OF_EVENT = _OFFERS.where(TicketType.event_id == bindparam("event"))
-_OF_EVENTS = _OFFERS.where(TicketType.event_id.in_(bindparam("events", expanding=True)))
+PUBLIC: Any = TicketType.visibility == "public"
+_OF_EVENTS = _OFFERS.where(TicketType.event_id.in_(bindparam("events", expanding=True)), PUBLIC)
 _ONE = _OFFERS.where(TicketType.id == bindparam("type"))
 _POOLS: Statement = (
-    select(Pool.id, Pool.event_id, Pool.kind, Pool.capacity, Pool.taken)
+    select(Pool.id, Pool.event_id, Pool.kind, Pool.capacity, Pool.taken, Pool.held)
     .join(Event, Event.id == Pool.event_id).where(HELD).order_by(Pool.event_id, Pool.kind.desc())
 )
 _POOLS_OF_EVENT = _POOLS.where(Pool.event_id == bindparam("event"))
@@ -101,24 +123,46 @@ _POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=
 _PROVIDER = select(*(getattr(Organisation, name) for name in imprint.NEEDED)).where(Organisation.id == bindparam("organisation"))
 
 
-def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> Offer:
+def plain(price_cents: int, min_each: int, *, approval: bool, domains: Sequence[str]) -> bool:
+    """Whether a type asks for no more than two fields."""
+    return price_cents == 0 and min_each == 1 and not approval and not domains
+
+
+def _offer(row: Row[*tuple[Any, ...]], now: datetime, code: Code | None = None) -> Offer:
     facts: dict[str, Any] = row._asdict()
     zone, ends_at, event_state = facts.pop("zone"), facts.pop("ends_at"), facts.pop("state")
-    left = row.capacity - row.taken
     opens, closes = windows.opens_at(row.sale_from, zone), windows.closes_at(row.sale_until, zone, ends_at)
-    state = windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=left)
-    few = windows.few_left(left, row.capacity)
-    return Offer(**facts, left=max(left, 0), few=few, opens_at=opens, closes_at=closes, state=state)
+    in_block = code is not None and code.block_left is not None and code.holds_for(row.id)
+    places = windows.places(
+        capacity=row.capacity, gone=row.taken + row.held, most=row.most, used=row.used, min_each=row.min_each,
+        block=code.block_left if code is not None and in_block else None,
+    )
+    state = windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=places.left)
+    facts["domains"] = tuple(facts["domains"])
+    return Offer(
+        **facts, left=places.left, few=places.few, opens_at=opens, closes_at=closes, state=state,
+        answers_at=windows.opens_at(row.answer_by, zone),
+    )
 
 
-def offers(event_id: int) -> tuple[Offer, ...]:
-    """What an event offers, in its order, as of now."""
+def _shown(row: Row[*tuple[Any, ...]], code: Code | None) -> bool:
+    return row.visibility == "public" or (row.visibility == "code" and code is not None and code.shows(row.id))
+
+
+def offers(event_id: int, code: Code | None = None) -> tuple[Offer, ...]:
+    """What an event offers to the public, or to who has this code (which holds), in its order, as of now."""
+    now = clock.now()
+    return tuple(_offer(row, now, code) for row in reading().execute(_OF_EVENT, {"event": event_id}) if _shown(row, code))
+
+
+def all_offers(event_id: int) -> tuple[Offer, ...]:
+    """All of an event's types, for the desk: those that only a code shows and hidden ones too."""
     now = clock.now()
     return tuple(_offer(row, now) for row in reading().execute(_OF_EVENT, {"event": event_id}))
 
 
 def offers_of(event_ids: Sequence[int]) -> dict[int, tuple[Offer, ...]]:
-    """The same for several events in one read; each id has an entry."""
+    """What the public is offered of several events, in one read; each id has an entry."""
     now = clock.now()
     found: dict[int, list[Offer]] = {event_id: [] for event_id in event_ids}
     for row in reading().execute(_OF_EVENTS, {"events": list(event_ids)}) if event_ids else ():
@@ -127,7 +171,7 @@ def offers_of(event_ids: Sequence[int]) -> dict[int, tuple[Offer, ...]]:
 
 
 def offer(ticket_type_id: int) -> Offer:
-    """One offer as of now. Raises Missing."""
+    """One offer as of now, whoever may see it. Raises Missing."""
     row = reading().execute(_ONE, {"type": ticket_type_id}).first()
     if row is None:
         raise Missing

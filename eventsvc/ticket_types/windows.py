@@ -1,5 +1,6 @@
 """Whether an offer can be taken now, and how much is said about what is left. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from eventsvc.core import zones
@@ -26,6 +27,24 @@ def sale_state(*, now: datetime, event_state: str, opens: datetime | None, close
     if opens is not None and now < opens:
         return "not-yet"
     return "open" if left > 0 else "sold-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many a type can still give, and the number if it is shown."""
+
+    left: int
+    few: int | None
+
+
+def places(*, capacity: int, gone: int, most: int | None, used: int, min_each: int, block: int | None = None) -> Places:
+    """Of the pool, of the type's own limit, or of a partner's block. Fewer than one may take at least is none at all."""
+    size = capacity if most is None else min(capacity, most)
+    left = capacity - gone if block is None else block
+    if most is not None:
+        left = min(left, most - used)
+    left = left if left >= min_each else 0
+    return Places(left, few_left(left, size))
 
 
 def few_left(left: int, capacity: int) -> int | None:

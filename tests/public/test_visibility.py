@@ -58,6 +58,18 @@ def test_a_draft_leaks_nowhere(client: Browser, secret: Event) -> None:
     assert [client.get(path).status_code for path in ALONE] == [404] * len(ALONE)
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("visibility", ["public", "code", "hidden"])
+def test_a_ticket_type_that_is_not_for_everybody_leaks_nowhere(client: Browser, secret: Event, visibility: str) -> None:
+    factories.make_type(secret, visibility=visibility, name_en="Whispered type", name_de="Whispered type")
+    factories.make_type(secret, name_en="Company", price_cents=4500)
+
+    named = {path for path in (*ALONE, *LISTS) if b"Whispered type" in client.get(path).get_data()}
+
+    assert named == ({"/en/e/secret", "/de/e/secret", "/en/e/secret/register"} if visibility == "public" else set())
+    assert (b"Company" in client.get("/en/e/secret").get_data()) is True
+
+
 def test_a_page_that_was_kept_does_not_outlive_its_publication(client: Browser, secret: Event) -> None:
     first = client.get("/en/e/secret")
     changed(Event, Event.id == secret.id, state="draft", version=2)
