@@ -20,6 +20,7 @@ from eventsvc.core.db import db
 from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
+from eventsvc.registration import reminders
 
 log = logging.getLogger("eventsvc.worker")
 IDLE = 0.25
@@ -30,6 +31,7 @@ Deed = Callable[[], object]
 CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
+    ("remind of events", timedelta(minutes=1), reminders.plan),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
 

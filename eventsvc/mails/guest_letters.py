@@ -64,13 +64,13 @@ def guest(registration_id: int) -> Guest | None:
 
 def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | None:
     """The ticket letter with a QR for each valid ticket; None if there is no valid ticket any more."""
-    rows, pictures = _tickets(guest, base_url)
+    rows, pictures = ticket_rows(guest, base_url)
     if not rows or guest.event.state == "cancelled":
         return None
     lang, many = guest.registration.language, len(rows)
     draft = Draft(
         language=lang,
-        subject=_subject(ngettext("Your ticket: %(title)s", "Your tickets: %(title)s", many, title=guest.scene.title), guest.event, lang),
+        subject=subject(ngettext("Your ticket: %(title)s", "Your tickets: %(title)s", many, title=guest.scene.title), guest.event, lang),
         preview=f"{guest.scene.glance}. " + _("Your code: %(code)s.", code=rows[0].reference),
         title=_("You are in, %(name)s", name=guest.first_name),
         lede=ngettext(
@@ -82,7 +82,7 @@ def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | N
             Clocks(guest.scene.clocks), *guest.scene.place, *rows,
             Button(
                 Link(ngettext("View or change your ticket", "View or change your tickets", many), guest.page()),
-                (Link(_("I can't come"), guest.page("#cancel")), *_join(guest), Link(_("Event page"), guest.scene.address)),
+                (Link(_("I can't come"), guest.page("#cancel")), *join_links(guest), Link(_("Event page"), guest.scene.address)),
             ),
             _calendar_words(guest, _(
                 "In your calendar: the attached invitation adds the event and moves it if anything changes. "
@@ -100,7 +100,7 @@ def signed_off(guest: Guest) -> Draft:
     lang = guest.registration.language
     return Draft(
         language=lang,
-        subject=_subject(_("Signed off: %(title)s", title=guest.scene.title), guest.event, lang),
+        subject=subject(_("Signed off: %(title)s", title=guest.scene.title), guest.event, lang),
         preview=_("Your seat is free for somebody else."),
         title=_("You are signed off, %(name)s", name=guest.first_name),
         lede=_("Your registration for “%(title)s” is cancelled. Your seat is free for somebody else.", title=guest.scene.title),
@@ -119,7 +119,7 @@ def event_cancelled(guest: Guest) -> Draft:
     lede = _("“%(title)s” does not take place.", title=guest.scene.title)
     return Draft(
         language=lang,
-        subject=_subject(_("Cancelled: %(title)s", title=guest.scene.title), guest.event, lang),
+        subject=subject(_("Cancelled: %(title)s", title=guest.scene.title), guest.event, lang),
         preview=_("The event does not take place. You do not have to do anything."),
         title=_("The event is cancelled, %(name)s", name=guest.first_name),
         lede=" ".join(part for part in (lede, _reason(guest)) if part),
@@ -153,7 +153,7 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
         lede = _("“%(title)s” takes place as follows.", title=guest.scene.title)
     return Draft(
         language=lang,
-        subject=_subject(head, guest.event, lang) if not postponed else head,
+        subject=subject(head, guest.event, lang) if not postponed else head,
         preview=guest.scene.glance if not postponed else lede,
         title=title,
         lede=" ".join(part for part in (lede, _reason(guest)) if part),
@@ -171,7 +171,7 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
     )
 
 
-def _join(guest: Guest) -> tuple[Link, ...]:
+def join_links(guest: Guest) -> tuple[Link, ...]:
     """The personal way into the stream, where there is one."""
     return (Link(_("Join online"), guest.page(endpoint="join.enter")),) if guest.event.online else ()
 
@@ -185,7 +185,8 @@ def _former(event: Event, before: dict[str, Any]) -> tuple[datetime, datetime] |
     return zones.instant(local[0], zone), zones.instant(local[1], zone)
 
 
-def _tickets(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Picture, ...]]:
+def ticket_rows(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Picture, ...]]:
+    """The valid tickets of a registration with their QR pictures."""
     found = db.session.execute(
         select(Ticket, TicketType).join(TicketType, TicketType.id == Ticket.ticket_type_id)
         .where(Ticket.registration_id == guest.registration.id, Ticket.state == "valid").order_by(Ticket.id),
@@ -203,7 +204,8 @@ def _tickets(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Pictur
     return rows, tuple(pictures)
 
 
-def _subject(head: str, event: Event, lang: str) -> str:
+def subject(head: str, event: Event, lang: str) -> str:
+    """The first words of a subject line with the date in short."""
     start = zones.local(event.starts_at, event.zone)
     return f"{head}, {wording.day_brief(start, lang)}, {wording.clock_full(start, lang)} {zones.city_name(event.city, lang)}"
 

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from eventsvc.accounts.models import Organisation
+from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
-from eventsvc.mails import account_letters, guest_letters
+from eventsvc.mails import account_letters, guest_letters, reminder_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
 from eventsvc.mails.transport import Needless, Permanent
+from eventsvc.registration.queries import queued
 from eventsvc.settings import Settings
 
 
@@ -78,6 +80,35 @@ def _event_changed(row: Row[Any], settings: Settings) -> Found:
     return _found(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
 
 
+def _reminder(row: Row[Any], settings: Settings) -> Found:
+    guest = _expected(row)
+    draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
+    return Found(
+        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name, pictures=pictures,
+        reply_to=guest.event.contact_email or guest.organisation.email,
+    )
+
+
+def _still_coming(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+    guest = _expected(row)
+    if guest.registration.coming_at is not None:
+        raise Needless("has answered already")
+    return Found(
+        draft=reminder_letters.still_coming(guest, queued(guest.event.id)), organisation=guest.organisation,
+        recipient_name=guest.registration.name, reply_to=guest.event.contact_email or guest.organisation.email,
+    )
+
+
+def _expected(row: Row[Any]) -> guest_letters.Guest:
+    """Somebody who is still awaited at the hour that the reminder is about (trap T36)."""
+    guest = _guest(row)
+    if guest.event.state != "published" or guest.registration.state != "confirmed" or not guest.registration.reminds:
+        raise Needless("no longer valid")
+    if guest.event.starts_at.isoformat() != row.payload["starts_at"] or guest.event.starts_at <= clock.now():
+        raise Needless("the event has moved")
+    return guest
+
+
 def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
     draft, organisation = account_letters.link(row.payload, row.language)
     return Found(draft=draft, organisation=organisation, reply_to=organisation.email if organisation else "")
@@ -102,6 +133,8 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "registration-cancelled": _signed_off,
     "letter-event-cancelled": _event_cancelled,
     "letter-event-changed": _event_changed,
+    "letter-reminder": _reminder,
+    "letter-still-coming": _still_coming,
     "sign-in": _account,
     "invitation": _account,
 }

@@ -1,27 +1,39 @@
 """A deed that concerns many is one job in the outbox; the worker spreads it into one letter a guest, in steps."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 
 from eventsvc.core import outbox
 from eventsvc.core.db import db, transaction
 from eventsvc.registration.models import Registration
 
-JOBS = {"event-cancelled": "letter-event-cancelled", "event-changed": "letter-event-changed"}
+JOBS = {
+    "event-cancelled": "letter-event-cancelled", "event-changed": "letter-event-changed", "reminder-week": "letter-reminder",
+    "reminder-day": "letter-reminder", "reminder-hour": "letter-reminder", "still-coming": "letter-still-coming",
+}
+REMINDERS = frozenset({"reminder-week", "reminder-day", "reminder-hour", "still-coming"})
 STEP = 200
 """Letters written in one transaction, so that people who register meanwhile wait for milliseconds."""
 
 
+def _told(row: Row[Any] | outbox.OutboxRow) -> tuple[ColumnElement[bool], ...]:
+    """Who was there when the deed was done; reminders go to who was registered when they were due, and wants some."""
+    if row.kind not in REMINDERS:
+        return (Registration.created_at <= row.created_at,)
+    return (Registration.created_at <= datetime.fromisoformat(row.payload["registered_by"]), Registration.reminds.is_(True))
+
+
 def into_letters(row: Row[Any] | outbox.OutboxRow) -> None:
-    """Write a letter for every registration that was confirmed when the deed was done. Safe to run again after a crash: each only once."""
+    """Write a letter for every confirmed registration that is to be told. Safe to run again after a crash: each only once."""
     last = 0
     while True:
         some = db.session.execute(
             select(Registration.id, Registration.email, Registration.language)
             .where(
                 Registration.event_id == row.event_id, Registration.id > last,
-                Registration.state == "confirmed", Registration.created_at <= row.created_at,
+                Registration.state == "confirmed", *_told(row),
             )
             .order_by(Registration.id).limit(STEP),
         ).all()

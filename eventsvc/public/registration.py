@@ -62,6 +62,7 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "corrected": lambda whole: _("Address corrected. The ticket is on its way to %(email)s.", email=whole.registration.email),
     "renamed": lambda _whole: _("Name changed. The code stays the same."),
     "cancelled": lambda _whole: _("Cancelled. The seat is free for somebody else."),
+    "coming": lambda _whole: _("Thank you. Your place stays."),
     "language": lambda _whole: _("Saved. Mails come in this language from now on."),
     "sent": lambda whole: _("Sent to %(email)s.", email=whole.registration.email),
     "enough": lambda whole: _("%(email)s has had enough mails for this hour. Here are the tickets anyway.", email=whole.registration.email),

@@ -21,7 +21,7 @@ _T = cast(Table, Registration.__table__)
 _DUE = (
     select(_T.c.id)
     .where(literal_column(TIMED), _T.c.deadline <= bindparam("now"))
-    .order_by(_T.c.deadline).limit(200)
+    .order_by(_T.c.deadline, _T.c.id).limit(200)
 )
 _WANTS_MAIL = select(Event.confirm_mail).where(Event.id == bindparam("event"))
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, text
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
@@ -85,6 +85,7 @@ class Registration(Base):
     answer_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     coming_at: Mapped[datetime | None]
+    reminds: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class WaitlistEntry(Base):

@@ -13,7 +13,7 @@ from eventsvc.core.db import db
 from eventsvc.core.errors import Missing
 from eventsvc.events.models import Event
 from eventsvc.registration import secret
-from eventsvc.registration.models import Registration
+from eventsvc.registration.models import Registration, WaitlistEntry
 from eventsvc.series.models import Series
 from eventsvc.tickets.queries import Held, of_registration
 
@@ -34,6 +34,9 @@ _OF_MAILBOX = _WHOLE.where(
 
 _CONFIRMED = select(func.count()).select_from(Registration).where(
     Registration.event_id == bindparam("event"), Registration.state == "confirmed",
+)
+_QUEUED = select(func.coalesce(func.sum(WaitlistEntry.seats), 0)).where(
+    WaitlistEntry.event_id == bindparam("event"), WaitlistEntry.state == "waiting",
 )
 
 
@@ -100,6 +103,11 @@ def _with_tickets(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Whole, ...]:
         )
         for row in rows
     )
+
+
+def queued(event_id: int) -> int:
+    """How many people wait for a place, and have no offer yet."""
+    return int(db.session.execute(_QUEUED, {"event": event_id}).scalar_one())
 
 
 def confirmed_count(event_id: int) -> int:

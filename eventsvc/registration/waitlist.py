@@ -37,7 +37,11 @@ _IN_LIST: ColumnElement[bool] = literal_column(QUEUED)  # word for word the cond
 _ENTRY = select(_W).where(_W.c.registration_id == bindparam("of"), _IN_LIST)
 _CHANGE = update(_W).where(_W.c.id == bindparam("entry"), _IN_LIST)
 _LAST = select(func.coalesce(func.max(_W.c.rank), 0)).where(_W.c.event_id == bindparam("event"))
-_DUE = select(_W.c.registration_id).where(literal_column(OFFERED), _W.c.until <= bindparam("now")).order_by(_W.c.until).limit(200)
+_DUE = (
+    select(_W.c.registration_id)
+    .where(literal_column(OFFERED), _W.c.until <= bindparam("now"))
+    .order_by(_W.c.until, _W.c.registration_id).limit(200)
+)
 
 
 @dataclass(frozen=True)
