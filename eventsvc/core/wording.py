@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.units import format_unit
 
 _NIGHT_ENDS = 6  # an evening that ends before six the next morning is still one evening
 _JUST_NOW = {"de": "gerade eben", "en": "just now"}
@@ -151,6 +152,14 @@ def ago(at: datetime, now: datetime, lang: str) -> str:
     if size < timedelta(days=1):
         return _whole(passed, timedelta(hours=1), "hour", lang)
     return _whole(passed, timedelta(days=1), "day", lang)
+
+
+def remaining(left: timedelta, lang: str) -> str:
+    """How long still, in at most two steps: `3 Tage 10 Std.`, `11 Std. 42 Min.`, `12 min`. js/deadline.js says the same."""
+    minutes = max(left // timedelta(minutes=1), 1)
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    steps = [(days, "day", "long"), (hours, "hour", "short")] if days else [(hours, "hour", "short"), (minutes, "minute", "short")]
+    return " ".join(format_unit(many, f"duration-{unit}", length=length, locale=lang) for many, unit, length in steps if many)  # type: ignore[arg-type]
 
 
 def _whole(passed: timedelta, unit: timedelta, name: str, lang: str) -> str:

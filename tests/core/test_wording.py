@@ -169,3 +169,19 @@ def test_a_date_costs_next_to_nothing():
         wording.day(MONDAY, "de")
 
     assert (perf_counter() - began) / 2000 < 0.0001
+
+
+@pytest.mark.parametrize(
+    ("left", "german", "english"),
+    [
+        (timedelta(days=3, hours=10, minutes=59), "3 Tage 10 Std.", "3 days 10 hr"),
+        (timedelta(days=1), "1 Tag", "1 day"),
+        (timedelta(hours=11, minutes=42), "11 Std. 42 Min.", "11 hr 42 min"),
+        (timedelta(hours=2, seconds=59), "2 Std.", "2 hr"),
+        (timedelta(minutes=12, seconds=40), "12 Min.", "12 min"),
+        (timedelta(seconds=5), "1 Min.", "1 min"),
+    ],
+)
+def test_remaining(left, german, english):
+    assert wording.remaining(left, "de") == german
+    assert wording.remaining(left, "en") == english

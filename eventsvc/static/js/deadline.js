@@ -10,7 +10,8 @@ function ticking(part, iso) {
 }
 
 function amount(number, unit) {
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" }).format(number);
+  const unitDisplay = unit === "day" ? "long" : "short";
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay }).format(number);
 }
 
 function words(left) {
@@ -86,7 +87,9 @@ class Hold {
   async extend() {
     const form = this.button.form;
     const to = this.button.getAttribute("formaction") || form.getAttribute("action") || location.href;
-    const answer = await fetch(to, { method: "POST", body: new FormData(form, this.button), headers: { Accept: "text/html" } });
+    const body = new FormData(form, this.button);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    const answer = await fetch(to, { method: "POST", body, headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-hold]");
@@ -105,7 +108,7 @@ class Hold {
 
 function remaining(line) {
   const left = ticking(line, line.dataset.until);
-  const show = () => { line.textContent = left() ? line.dataset.words.replace("{left}", words(left())) : ""; };
+  const show = () => { line.textContent = left() ? line.dataset.words.replace("{left}", words(left())).replace("..", ".") : ""; };
   setInterval(show, 15000);
   show();
 }
