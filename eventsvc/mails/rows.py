@@ -30,6 +30,16 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class Due:
+    """The one fact with its clock time: an offer until, to pay until; `text` says what happens after it."""
+
+    label: str
+    big: str
+    text: str = ""
+    kind: str = "due"
+
+
+@dataclass(frozen=True)
 class Place:
     """Where: the name in bold, then lines."""
 
@@ -69,7 +79,7 @@ class Words:
     more: tuple[Link, ...] = ()
 
 
-Row = Clocks | Place | TicketRow | Button | Words
+Row = Clocks | Due | Place | TicketRow | Button | Words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,18 +23,19 @@ class Sender:
 
 @dataclass(frozen=True, kw_only=True)
 class Colours:
-    """The three colours of a mail: button, what stands on it, links."""
+    """The four colours of a mail: button, what stands on it, links, the ground of a deadline."""
 
     fill: str
     on: str
     ink: str
+    soft: str
 
 
 @cache
 def colours(accent: str) -> Colours:
     """From the organisation's colour, as on its pages; programs that know dark mode take their own."""
     tokens = brand.palette(accent.lower() if brand.is_colour(accent) else brand.DEFAULT_ACCENT)
-    return Colours(fill=tokens["accent"][0], on=tokens["on-accent"][0], ink=tokens["accent-ink"][0])
+    return Colours(fill=tokens["accent"][0], on=tokens["on-accent"][0], ink=tokens["accent-ink"][0], soft=tokens["accent-soft"][0])
 
 
 def of(organisation: Organisation, language: str) -> Sender:
