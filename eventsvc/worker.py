@@ -20,7 +20,7 @@ from eventsvc.core.db import db
 from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
-from eventsvc.registration import reminders
+from eventsvc.registration import reminders, waitlist_chores
 
 log = logging.getLogger("eventsvc.worker")
 IDLE = 0.25
@@ -32,6 +32,9 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
     ("remind of events", timedelta(minutes=1), reminders.plan),
+    ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
+    ("end waitlists with their events", timedelta(minutes=10), waitlist_chores.end),
+    ("forget who only waited", timedelta(hours=1), waitlist_chores.forget),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
 

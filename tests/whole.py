@@ -26,6 +26,12 @@ QUESTIONS = {
     "somebody waits who is in no list":
         "select id from registration where state = 'waiting' and not exists (select 1 from waitlist_entry "
         "where registration_id = registration.id and waitlist_entry.state in ('waiting', 'offered'))",
+    "a place in the list without as many tickets wished for":
+        "select id from waitlist_entry where state = 'waiting' and seats <> (select count(*) from ticket "
+        "where ticket.registration_id = waitlist_entry.registration_id and ticket.state = 'wanted')",
+    "a place in the list of a registration that is over":
+        "select waitlist_entry.id from waitlist_entry join registration on registration.id = registration_id "
+        "where waitlist_entry.state in ('waiting', 'offered') and registration.state not in ('waiting', 'confirmed', 'unconfirmed')",
     "a valid ticket of a registration that is over":
         "select ticket.id from ticket join registration on registration.id = registration_id "
         "where ticket.state = 'valid' and registration.state <> 'confirmed'",
@@ -46,7 +52,7 @@ QUESTIONS = {
 LETTERS = {
     "a confirmed registration without a letter":
         "select id from registration where state = 'confirmed' "
-        "and not exists (select 1 from outbox where kind = 'ticket' and registration_id = registration.id)",
+        "and not exists (select 1 from outbox where kind in ('ticket', 'waitlist-ticket') and registration_id = registration.id)",
     "a letter about a ticket that is not there":
         "select id from outbox where kind = 'ticket' and registration_id not in (select id from registration)",
 }

@@ -33,10 +33,11 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         left = _left(live, chosen) if record.state == "confirmed" else [seat for seat in live if seat not in chosen]
         if left:
             free(connection, record, chosen)
+            waitlist.adapt(connection, record)
             records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
         else:
             end(connection, record, "cancelled")
-            records.letter("registration-cancelled", record)
+            records.letter("waitlist-left" if record.state == "waiting" else "registration-cancelled", record)
         valid = sum(seat.state == "valid" for seat in live)
         records.note(
             record, "ticket-cancelled" if left else "cancelled", by, before={"tickets": valid or len(live)}, after={"tickets": len(left)},

@@ -1,0 +1,249 @@
+"""What people do about the list: join it, wait for the room with an online ticket, wish for something else, become more or fewer.
+
+Nobody queues for what is free: who could have a seat now is told to take it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from eventsvc.core import clock
+from eventsvc.core.db import transaction
+from eventsvc.core.errors import Refused
+from eventsvc.registration import entries, records, rules, seats, service, waitlist
+from eventsvc.registration.entries import Terms
+from eventsvc.registration.records import By, Kept, Record, Wish
+from eventsvc.registration.rules import Decision, Offer
+from eventsvc.tickets import service as tickets
+
+GUEST = By()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinWish:
+    """What somebody waits for: the types that would do, the dearest wish first. `meanwhile`: the online type that is wanted until then."""
+
+    type_ids: tuple[int, ...]
+    seats: int
+    name: str
+    email: str
+    language: str
+    once: str
+    meanwhile: int | None = None
+    source: str = ""
+
+    def holders(self) -> tuple[str, ...]:
+        """Names for the tickets: the own one; who comes along is named later."""
+        return tuple(companion(self.name, number) for number in range(self.seats))
+
+    def of(self, ticket_type_id: int) -> Wish:
+        """As a wish for one type."""
+        return Wish(
+            ticket_type_id=ticket_type_id, name=self.name, email=self.email, holders=self.holders(), language=self.language,
+            once=self.once, source=self.source,
+        )
+
+
+class _Known(Exception):  # noqa: N818  an answer, not a fault
+    """This person is registered for this event, or waits for it."""
+
+    def __init__(self, registration_id: int) -> None:
+        super().__init__(registration_id)
+        self.registration_id = registration_id
+
+
+def companion(name: str, number: int) -> str:
+    """The name on a ticket of somebody who comes along and has not said who it is."""
+    return name if not number else f"{name} +{number}"
+
+
+def join(event_id: int, wish: JoinWish, *, by: By = GUEST) -> Kept:
+    """Put somebody on the list; with `meanwhile` an online ticket is there at once, to be swapped for the room. All or nothing.
+
+    Refused: no-waitlist, waitlist-over, places-free, apply-instead, swap-costs, online-first, known-already (a mail with the link is
+    on its way), mailbox-full, and what `rules` refuses for the event, the types, the number.
+    """
+    try:
+        return _joined(event_id, wish, by)
+    except _Known as known:
+        service.again(known.registration_id)
+        raise Refused("known-already", email=wish.email) from None
+
+
+def _joined(event_id: int, wish: JoinWish, by: By) -> Kept:
+    if not wish.type_ids:
+        raise Refused("type-unknown")
+    with transaction() as connection:
+        before = records.earlier(connection, event_id, wish.once)
+        if before is not None:
+            return before
+        records.offer(connection, event_id, wish.type_ids[0])  # the event's row first
+        many = wish.seats * (1 if wish.meanwhile is None else 2)
+        first, rev = tickets.bump(connection, event_id, count=many)
+        offers = _checked(connection, event_id, wish.type_ids, wish.seats, wish.email)
+        kept, online = _begun(connection, offers, wish)
+        _issue(connection, offers[0], kept.registration_id, wish.holders(), first, rev, "wanted")
+        record = _record(offers[0], wish, kept, rev)
+        entries.enter(connection, record, wish.type_ids, wish.seats)
+        _write(record, by)
+        if online is not None:
+            offer, state = online
+            _issue(connection, offer, kept.registration_id, wish.holders(), first + wish.seats, rev, state)
+            kind = seats.Kind(ticket_type_id=offer.ticket_type_id, pool_id=offer.pool_id or 0, limited=offer.most is not None)
+            seats.count(connection, kind, state, wish.seats)
+        return kept
+
+
+def _begun(connection: Connection, offers: Sequence[Offer], wish: JoinWish) -> tuple[Kept, tuple[Offer, str] | None]:
+    """The registration: waiting, or with an online ticket until the room is free."""
+    if wish.meanwhile is None:
+        begins = Decision(pool_id=offers[0].pool_id or 0, state="waiting", ticket_state="wanted")
+        return _kept(connection, offers[0], wish.of(offers[0].ticket_type_id), begins), None
+    offer = records.offer(connection, offers[0].event_id, wish.meanwhile)
+    decision = rules.decide(offer, seats=wish.seats, email=wish.email, now=clock.now())
+    if offer.kind != "online" or any(one.kind != "room" for one in offers):
+        raise Refused("type-unknown")
+    if decision.state not in {"confirmed", "unconfirmed"}:
+        raise Refused("online-first")
+    _check_price(offers, offer.price_cents)
+    return _kept(connection, offer, wish.of(wish.meanwhile), decision), (offer, decision.ticket_state)
+
+
+def _kept(connection: Connection, offer: Offer, wish: Wish, begins: Decision) -> Kept:
+    kept = records.keep(connection, offer, wish, begins)
+    if kept is not None:
+        return kept
+    known = records.of_person(connection, offer.event_id, wish.name, wish.email)
+    if known is None:
+        raise Refused("type-unknown")  # a token of another event
+    raise _Known(known)
+
+
+def _checked(connection: Connection, event_id: int, type_ids: Sequence[int], many: int, email: str) -> list[Offer]:
+    """What is wished for, if one can wait for it and nothing of it is free. Read under the mutex."""
+    terms = entries.terms(connection, event_id)
+    offers = [records.offer(connection, event_id, type_id) for type_id in dict.fromkeys(type_ids)]
+    for offer in offers:
+        _check(offer, many, email, terms)
+    for offer in offers:
+        if waitlist.fits(offer, many) and not offer.queued:
+            raise Refused("places-free", left=offer.left)
+    return offers
+
+
+def _check(offer: Offer, many: int, email: str, terms: Terms) -> None:
+    now = clock.now()
+    rules.check_event(offer, now)
+    if terms.mode == "none":
+        raise Refused("no-waitlist")
+    if now >= terms.starts_at:
+        raise Refused("waitlist-over")
+    rules.check_number(offer, many)
+    rules.check_visibility(offer, None)
+    rules.check_window(offer, now)
+    rules.check_domain(offer, email)
+    if offer.approval:
+        raise Refused("apply-instead")
+
+
+def _check_price(offers: Sequence[Offer], paid: int) -> None:
+    """Swaps are between tickets that cost the same: what more it costs could not be asked for without losing the online ticket."""
+    if any(one.price_cents != paid for one in offers):
+        raise Refused("swap-costs")
+
+
+def _issue(
+    connection: Connection, offer: Offer, registration_id: int, holders: Sequence[str], first: int, rev: int, state: str,
+) -> None:
+    tickets.issue(connection, tickets.Order(
+        event_id=offer.event_id, event_uuid=offer.event_uuid, registration_id=registration_id, ticket_type_id=offer.ticket_type_id,
+        pool_id=offer.pool_id or 0, holders=holders, first=first, rev=rev, state=state,
+    ))
+
+
+def _record(offer: Offer, wish: JoinWish, kept: Kept, rev: int) -> Record:
+    return Record(
+        id=kept.registration_id, state=kept.state, name=wish.name, email=wish.email, language=wish.language, event_id=offer.event_id,
+        organisation_id=offer.organisation_id, rev=rev,
+    )
+
+
+def _write(record: Record, by: By) -> None:
+    if by.guest:
+        records.check_letter_box(record.email)
+    kind = {"confirmed": "ticket", "unconfirmed": "confirm-address"}.get(record.state, "waitlist-joined")
+    records.letter(kind, record, once=f"{kind}:{record.id}")
+    records.note(record, "joined-waitlist", by)
+
+
+def wait(registration_id: int, type_ids: Sequence[int], *, by: By = GUEST) -> None:
+    """With an online ticket, wait for the room: as many seats as there are online tickets. On the list already: other wishes.
+
+    Refused: nothing-to-swap, places-free-switch, swap-costs, and as `join`.
+    """
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if entries.current(connection, registration_id) is not None:
+            change(registration_id, type_ids, by=by)
+            return
+        online = entries.online(connection, record) if record.state == "confirmed" else ()
+        if not online:
+            raise Refused("nothing-to-swap")
+        offers = _wished(connection, record, type_ids, len(online), fresh=True)
+        first, rev = tickets.bump(connection, record.event_id, count=len(online))
+        _issue(connection, offers[0], record.id, [one.holder for one in online], first, rev, "wanted")
+        entries.enter(connection, record, [one.ticket_type_id for one in offers], len(online))
+        records.note(record, "joined-waitlist", by)
+
+
+def change(registration_id: int, type_ids: Sequence[int], many: int | None = None, *, by: By = GUEST) -> None:
+    """Other wishes keep the place, and so do fewer people; more people go to the end. What fits now is given at once.
+
+    Refused: not-waiting, offer-open (say yes or no to it first), and as `join`.
+    """
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        entry = entries.current(connection, registration_id)
+        if entry is None:
+            raise Refused("not-waiting")
+        if entry.state == "offered":
+            raise Refused("offer-open")
+        wanted = entry.seats if many is None or record.state != "waiting" else many
+        offers = _wished(connection, record, type_ids, wanted, fresh=False)
+        entries.choose(connection, entry.id, [one.ticket_type_id for one in offers])
+        if wanted != entry.seats:
+            _resize(connection, record, offers[0], entry.id, entry.seats, wanted)
+        records.note(record, "waitlist-changed", by, before={"seats": entry.seats}, after={"seats": wanted})
+        waitlist.fill(connection, record.event_id)
+
+
+def _wished(connection: Connection, record: Record, type_ids: Sequence[int], many: int, *, fresh: bool) -> list[Offer]:
+    """The types, checked for somebody who is in already."""
+    if not type_ids:
+        raise Refused("type-unknown")
+    terms = entries.terms(connection, record.event_id)
+    offers = [records.offer(connection, record.event_id, type_id) for type_id in dict.fromkeys(type_ids)]
+    for offer in offers:
+        _check(offer, many, record.email, terms)
+        if record.state != "waiting" and offer.kind != "room":
+            raise Refused("type-unknown")
+        if fresh and waitlist.fits(offer, many) and not offer.queued:
+            raise Refused("places-free-switch", left=offer.left)
+    if record.state != "waiting":
+        for one in entries.online(connection, record):
+            _check_price(offers, records.offer(connection, record.event_id, one.ticket_type_id).price_cents)
+    return offers
+
+
+def _resize(connection: Connection, record: Record, offer: Offer, entry_id: int, before: int, wanted: int) -> None:
+    kept = entries.kept_for(connection, record)
+    if wanted < before:
+        seats.turn(connection, kept[wanted:], "replaced", rev=record.rev)
+        entries.becomes(connection, entry_id, "waiting", seats=wanted)
+    else:
+        first, rev = tickets.bump(connection, record.event_id, count=wanted - before)
+        names = [companion(record.name, number) for number in range(before, wanted)]
+        _issue(connection, offer, record.id, names, first, rev, "wanted")
+        entries.becomes(connection, entry_id, "waiting", seats=wanted, rank=entries.last(connection, record.event_id) + 1)
+    records.change(connection, record, quantity=wanted)
