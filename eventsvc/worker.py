@@ -20,7 +20,7 @@ from eventsvc.core.db import db
 from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
-from eventsvc.registration import reminders, waitlist_chores
+from eventsvc.registration import holds, reminders, waitlist_chores
 
 log = logging.getLogger("eventsvc.worker")
 IDLE = 0.25
@@ -31,6 +31,7 @@ Deed = Callable[[], object]
 CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
+    ("free what was not finished in time", timedelta(seconds=5), holds.sweep),
     ("remind of events", timedelta(minutes=1), reminders.plan),
     ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
     ("end waitlists with their events", timedelta(minutes=10), waitlist_chores.end),

@@ -11,7 +11,7 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
-from eventsvc.mails import account_letters, guest_letters, reminder_letters
+from eventsvc.mails import account_letters, guest_letters, registration_letters, reminder_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
 from eventsvc.mails.transport import Needless, Permanent
@@ -80,6 +80,20 @@ def _event_changed(row: Row[Any], settings: Settings) -> Found:
     return _found(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
 
 
+def _stands(state: str, write: Callable[[guest_letters.Guest], Draft]) -> Callable[[Row[Any], Settings], Found]:
+    """A letter about a registration that is not confirmed, without a calendar part. `state`: not needed in any other state."""
+    def find_it(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+        guest = _guest(row)
+        if state and guest.registration.state != state:
+            raise Needless("gone on meanwhile")
+        return Found(
+            draft=write(guest), organisation=guest.organisation, recipient_name=guest.registration.name,
+            reply_to=guest.event.contact_email or guest.organisation.email,
+        )
+
+    return find_it
+
+
 def _reminder(row: Row[Any], settings: Settings) -> Found:
     guest = _expected(row)
     draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
@@ -133,6 +147,10 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "registration-cancelled": _signed_off,
     "letter-event-cancelled": _event_cancelled,
     "letter-event-changed": _event_changed,
+    "confirm-address": _stands("unconfirmed", registration_letters.confirm_address),
+    "ordered": _stands("unpaid", registration_letters.ordered),
+    "deadline-over": _stands("expired", registration_letters.deadline_over),
+    "where-it-stands": _stands("", registration_letters.where_it_stands),
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
     "sign-in": _account,

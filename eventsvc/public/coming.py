@@ -1,41 +1,35 @@
 """Still coming? One tap: yes, no, or rather online. The mail's link opens this page; only its buttons change something."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventsvc.core import clock, wording, zones
+from eventsvc.public import own
 from eventsvc.registration import queries as registrations
 from eventsvc.registration import reminders, service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import codes
-from eventsvc.web import guesses, languages, ticket_view
+from eventsvc.web import languages, ticket_view
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Answer
 
 bp = languages.public("coming", __name__)
 
 
-def _whole(secret: str) -> Whole:
-    with guesses.counted("registration"):
-        whole = registrations.by_secret(secret)
-    g.organisation, g.lang = whole.organisation, whole.registration.language
-    return whole
-
-
 @bp.get("/r/<secret>/coming")
 @secret_holder
 def show(secret: str) -> ResponseReturnValue:
     """Two buttons, as long as there is a ticket and the event is to come; after that, the registration itself."""
-    whole = _whole(secret)
+    whole = own.of(secret)
     if not whole.valid or whole.event.state != "published" or whole.event.ends_at <= clock.now():
         return redirect(url_for("registration.show", secret=secret))
     lang = languages.current()
     start = zones.local(whole.event.starts_at, whole.event.zone)
     return render_template(
         "public/coming.html", whole=whole, event=ticket_view.view_of(whole, lang), rows=_answers(whole),
-        title=_("Are you coming on %(day)s, %(name)s?", day=wording.weekday(start, lang), name=whole.registration.name.split(" ", 1)[0]),
+        title=_("Are you coming on %(day)s, %(name)s?", day=wording.weekday(start, lang), name=own.first_name(whole)),
         coming=whole.registration.coming_at is not None, reminds=whole.registration.reminds,
         mine=url_for("registration.show", secret=secret),
     )
@@ -61,7 +55,7 @@ def _effect(waiting: int) -> str:
 @secret_holder
 def answer(secret: str) -> ResponseReturnValue:
     """Said, and done."""
-    whole, given = _whole(secret), request.form.get("answer", "")
+    whole, given = own.of(secret), request.form.get("answer", "")
     if given == "no":
         service.cancel(whole.registration.id)
         return redirect(url_for("registration.show", secret=secret, done="cancelled"), 303)

@@ -119,9 +119,10 @@ def form(slug: str) -> ResponseReturnValue:
     g.organisation = accounts.by_id(event.organisation_id)
     filled = RegisterForm()
     filled.open_types = frozenset(offer.id for offer in offers)
-    secret, hint = _submitted(event, filled)
-    if secret is not None:
-        return redirect(url_for("registration.welcome", secret=secret), 303)
+    kept, hint = _submitted(event, filled)
+    if kept is not None:
+        page = "registration.welcome" if kept.state == "confirmed" else "registration.show"
+        return redirect(url_for(page, secret=kept.secret), 303)
     answer = make_response(_page(event, offers, filled, hint=hint))
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -145,8 +146,8 @@ def _drawn(slug: str, chosen: int | None) -> str:
     return _page(event, types.offers(event.id), form, chosen)
 
 
-def _submitted(event: EventFacts, form: RegisterForm) -> tuple[str | None, str]:
-    """(the secret of the registration, else None; a hint when nothing is wrong and one more press is needed)."""
+def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kept | None, str]:
+    """(the registration, else None; a hint when nothing is wrong and one more press is needed)."""
     made = once.made_at(form.once.data or "", event.id)
     if made is None:
         form.once.data = once.make(event.id)
@@ -161,7 +162,7 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[str | None, str]:
     if once.hasty(made):
         return None, _("That was very fast. Send it once more, so that we know it was you.")
     try:
-        return registrations.register(event.id, form.wish()).secret, ""
+        return registrations.register(event.id, form.wish()), ""
     except Refused as refused:
         form.form_errors.append(sentence(refused))
         return None, ""

@@ -2,60 +2,36 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, StringField
+from wtforms import StringField
 
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.registration import queries as registrations
+from eventsvc.public import own, states
 from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
-from eventsvc.web import calendar_links, event_view, guesses, languages, people, shell, ticket_view
+from eventsvc.web import calendar_links, event_view, languages, people, ticket_view
 from eventsvc.web import qr as drawn
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone, secret_holder
 from eventsvc.web.languages import LANGUAGES
 from eventsvc.web.refusals import sentence
-from eventsvc.web.shell import Language
 
 bp = languages.public("registration", __name__)
 CORRECT_FOR = timedelta(minutes=30)
-
-
-class EmailForm(OpenForm):
-    """The right address."""
-
-    email = EmailField(_l("Email address"), [people.email])
-    back = HiddenField()
 
 
 class NameForm(OpenForm):
     """Another name on one ticket."""
 
     name = StringField(_l("Name"), [people.name])
-
-
-def _whole(secret: str) -> Whole:
-    """The registration behind the link, or 404; many wrong ones are 429."""
-    with guesses.counted("registration"):
-        whole = registrations.by_secret(secret)
-    g.organisation = whole.organisation
-    g.lang = whole.registration.language
-    return whole
-
-
-def _switch(whole: Whole) -> tuple[Language, ...]:
-    """These pages speak the language of the registration. The switch leads to where it is changed, which takes a press."""
-    there = url_for(".show", secret=whole.secret) + "#language"
-    return tuple(Language(one.code, one.label, one.name, there, one.address, one.code == languages.current()) for one in shell.languages())
 
 
 DONE: dict[str, Callable[[Whole], str]] = {
@@ -78,33 +54,36 @@ def _done(whole: Whole) -> str | None:
 @bp.get("/r/<secret>/welcome")
 @secret_holder
 def welcome(secret: str) -> ResponseReturnValue:
-    """The answer to registering: the tickets at once."""
-    return _welcome(_whole(secret), EmailForm())
+    """The answer to registering: the tickets at once, or how it goes on."""
+    whole = own.of(secret)
+    return _welcome(whole, own.EmailForm()) if whole.valid else redirect(url_for(".show", secret=secret))
 
 
-def _welcome(whole: Whole, form: EmailForm) -> ResponseReturnValue:
+def _welcome(whole: Whole, form: own.EmailForm) -> ResponseReturnValue:
     lang = languages.current()
     if not form.is_submitted():
         form.email.data = whole.registration.email
     correctable = clock.now() - whole.registration.created_at < CORRECT_FOR and bool(whole.valid)
     return render_template(
         "public/welcome.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=ticket_view.all_of(whole, lang),
-        first_name=whole.registration.name.split(" ", 1)[0], form=form if correctable else None, done=_done(whole),
-        own=_addresses(whole), calendar=_calendar(whole), languages=_switch(whole),
+        first_name=own.first_name(whole), form=form if correctable else None, done=_done(whole),
+        own=own.addresses(whole), calendar=_calendar(whole), languages=own.switch(whole),
     )
 
 
 @bp.get("/r/<secret>")
 @secret_holder
 def show(secret: str) -> ResponseReturnValue:
-    """All that can be done with a registration."""
-    return _show(_whole(secret))
+    """All that can be done with a registration, or where it stands while it is not finished."""
+    whole = own.of(secret)
+    page = states.PAGES.get(whole.registration.state)
+    return _show(whole) if page is None else page(whole, None)
 
 
-def _show(whole: Whole, *, email: EmailForm | None = None, name: NameForm | None = None, renaming: int = 0) -> ResponseReturnValue:
+def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | None = None, renaming: int = 0) -> ResponseReturnValue:
     lang = languages.current()
     over = whole.event.ends_at <= clock.now()
-    email = email or EmailForm()
+    email = email or own.EmailForm()
     if not email.is_submitted() or not email.errors:
         email.email.data = whole.registration.email
     tickets = ticket_view.all_of(whole, lang)
@@ -112,8 +91,8 @@ def _show(whole: Whole, *, email: EmailForm | None = None, name: NameForm | None
         "public/registration.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=tickets, over=over,
         changeable=bool(whole.valid) and not over and whole.event.state != "cancelled",
         badge=_badge(whole), email=email, faulty=email if email.errors else name,
-        names=_name_forms(tickets, name, renaming), done=_done(whole), own=_addresses(whole), calendar=_calendar(whole),
-        languages=_switch(whole),
+        names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
+        languages=own.switch(whole),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language,
     )
 
@@ -139,14 +118,6 @@ def _badge(whole: Whole) -> ticket_view.Badge:
     return ("ok", "check", _("registered"))
 
 
-def _addresses(whole: Whole) -> dict[str, str]:
-    own = partial(url_for, secret=whole.secret)
-    return {
-        "show": own(".show"), "cancel": own(".cancel"), "email": own(".correct"), "language": own(".language"),
-        "stranger": own(".disown"), "again": own(".again"), "event": event_view.address(whole.event.slug),
-    }
-
-
 def _calendar(whole: Whole) -> dict[str, str]:
     return {
         "ics": event_view.entry_address(whole.event.slug),
@@ -160,14 +131,14 @@ def _calendar(whole: Whole) -> dict[str, str]:
 def calendar(secret: str, where: str) -> ResponseReturnValue:
     """To a calendar on the web. The address of the ticket stays here."""
     build = {"google": calendar_links.google, "outlook": calendar_links.outlook}[where]
-    return redirect(build(_whole(secret).event, languages.current()))
+    return redirect(build(own.of(secret).event, languages.current()))
 
 
 @bp.get("/r/<secret>/ticket/<int:number>")
 @secret_holder
 def ticket(secret: str, number: int) -> ResponseReturnValue:
     """One ticket to print."""
-    whole, lang = _whole(secret), languages.current()
+    whole, lang = own.of(secret), languages.current()
     whole.numbered(number)
     return render_template(
         "public/ticket.html", whole=whole, ticket=ticket_view.all_of(whole, lang)[number - 1], event=ticket_view.view_of(whole, lang),
@@ -180,7 +151,7 @@ def ticket(secret: str, number: int) -> ResponseReturnValue:
 @secret_holder
 def code(secret: str, number: int, kind: str) -> ResponseReturnValue:
     """The QR code as a picture, for whoever wants to keep it."""
-    whole = _whole(secret)
+    whole = own.of(secret)
     held = whole.numbered(number)
     if kind == "png":
         return Response(qr.png(drawn.matrix(held.ticket, whole.event.uuid)), mimetype="image/png")
@@ -203,7 +174,7 @@ def elsewhere(secret: str, _deed: str = "", _number: int = 0) -> ResponseReturnV
 @secret_holder
 def cancel(secret: str) -> ResponseReturnValue:
     """All tickets, or the one that is named."""
-    whole = _whole(secret)
+    whole = own.of(secret)
     ticket_id = whole.numbered(request.form.get("ticket", 0, type=int)).ticket.id if "ticket" in request.form else None
     service.cancel(whole.registration.id, ticket_id=ticket_id)
     return _back(secret, "cancelled")
@@ -213,7 +184,7 @@ def cancel(secret: str) -> ResponseReturnValue:
 @secret_holder
 def correct(secret: str) -> ResponseReturnValue:
     """The right address; the link changes with it."""
-    whole, form = _whole(secret), EmailForm()
+    whole, form = own.of(secret), own.EmailForm()
     page = ".welcome" if form.back.data == "welcome" else ".show"
     if form.validate():
         try:
@@ -222,6 +193,8 @@ def correct(secret: str) -> ResponseReturnValue:
             form.email.errors = [sentence(refused)]
         else:
             return redirect(url_for(page, secret=fresh, done="corrected"), 303)
+    if page == ".show" and whole.registration.state in states.PAGES:
+        return states.PAGES[whole.registration.state](whole, form)
     return _welcome(whole, form) if page == ".welcome" else _show(whole, email=form)
 
 
@@ -229,7 +202,7 @@ def correct(secret: str) -> ResponseReturnValue:
 @secret_holder
 def rename(secret: str, number: int) -> ResponseReturnValue:
     """Another name on a ticket."""
-    whole, form = _whole(secret), NameForm()
+    whole, form = own.of(secret), NameForm()
     held = whole.numbered(number)
     if form.validate():
         try:
@@ -245,7 +218,7 @@ def rename(secret: str, number: int) -> ResponseReturnValue:
 @secret_holder
 def language(secret: str) -> ResponseReturnValue:
     """The language of later mails, and of this page."""
-    whole, chosen = _whole(secret), request.form.get("language", "")
+    whole, chosen = own.of(secret), request.form.get("language", "")
     if chosen not in LANGUAGES:
         abort(400)
     service.speak(whole.registration.id, chosen)
@@ -257,7 +230,7 @@ def language(secret: str) -> ResponseReturnValue:
 @secret_holder
 def again(secret: str) -> ResponseReturnValue:
     """The tickets by mail once more."""
-    whole = _whole(secret)
+    whole = own.of(secret)
     return _back(secret, "sent" if service.again(whole.registration.id) else "enough")
 
 
@@ -265,7 +238,7 @@ def again(secret: str) -> ResponseReturnValue:
 @secret_holder
 def disown(secret: str) -> ResponseReturnValue:
     """"That wasn't me": everything goes."""
-    service.disown(_whole(secret).registration.id)
+    service.disown(own.of(secret).registration.id)
     return redirect(url_for(".gone"), 303)
 
 

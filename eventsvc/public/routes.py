@@ -1,8 +1,24 @@
 """The blueprints of this face."""
 
-from eventsvc.public import agenda, brand, coming, events, feeds, front, join, legal, mine, preview, register, registration, series, tickets
+from eventsvc.public import (
+    agenda,
+    brand,
+    coming,
+    events,
+    feeds,
+    front,
+    held,
+    join,
+    legal,
+    mine,
+    preview,
+    register,
+    registration,
+    series,
+    tickets,
+)
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, coming.bp, join.bp, tickets.bp, mine.bp, feeds.bp,
-    legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, coming.bp, join.bp, tickets.bp, mine.bp,
+    feeds.bp, legal.bp, brand.bp,
 )

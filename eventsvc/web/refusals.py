@@ -36,8 +36,46 @@ def _mailbox_full(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _type_full(facts: Mapping[str, Any]) -> str:
+    left = int(facts.get("left", 0))
+    if not left:
+        return _("All tickets of this kind are taken. Choose another kind.")
+    return ngettext(
+        "There is only %(num)s ticket of this kind left. Choose fewer, or another kind.",
+        "There are only %(num)s tickets of this kind left. Choose fewer, or another kind.", left,
+    )
+
+
+def _wrong_domain(facts: Mapping[str, Any]) -> str:
+    return _("This ticket is for addresses of %(domains)s. Take such an address, or another ticket.", domains=", ".join(facts["domains"]))
+
+
 SENTENCES.update({
     "sold-out": _sold_out,
+    "type-full": _type_full,
+    "block-empty": lambda _facts: _("The places that were kept for this code are taken. Choose a ticket without the code."),
+    "others-wait": lambda _facts: _("Others wait for these places. Put yourself on the waitlist."),
+    "too-few": lambda facts: ngettext(
+        "This ticket is sold from %(num)s up. Choose more.", "This ticket is sold from %(num)s up. Choose more.", facts["least"],
+    ),
+    "wrong-domain": _wrong_domain,
+    "code-needed": lambda _facts: _("This ticket needs a code. Enter yours above, or choose another ticket."),
+    "voucher-unknown": lambda _facts: _("There is no such code for this event. Compare it with your invitation, or go on without."),
+    "voucher-off": lambda _facts: _("This code has been switched off. Ask whoever gave it to you, or go on without."),
+    "voucher-not-yet": lambda facts: _("This code holds from %(when)s.", when=_when(facts["opens"], facts["zone"])),
+    "voucher-over": lambda facts: _("This code held until %(when)s. Go on without it.", when=_when(facts["ended"], facts["zone"])),
+    "voucher-used-up": lambda _facts: _("This code is used up. Ask whoever gave it to you, or go on without."),
+    "voucher-email": lambda _facts: _("This code was used with this address already. Go on without it, or take your own address."),
+    "voucher-other-type": lambda _facts: _("This code is for another ticket. Choose that one, or take the code away."),
+    "hold-over": lambda _facts: _("The reservation has ended and cannot be taken up again. Please register anew."),
+    "hold-gone": lambda _facts: _("The reservation had ended, and the places are taken now. Put yourself on the waitlist."),
+    "extended-enough": lambda facts: _(
+        "The reservation cannot be extended any further. Send the form until %(when)s.", when=_when(facts["until"], facts["zone"]),
+    ),
+    "answers-missing": lambda facts: ngettext(
+        "%(num)s question still needs an answer.", "%(num)s questions still need an answer.", facts["count"],
+    ),
+    "offer-over": lambda _facts: _("This offer has ended, and the place went on. You can put yourself on the waitlist again."),
     "sale-not-open": lambda facts: _("Registration opens on %(when)s.", when=_when(facts["opens"], facts["zone"])),
     "sale-over": lambda facts: _("Registration closed on %(when)s.", when=_when(facts["ended"], facts["zone"])),
     "past": lambda _facts: _("This event is over."),

@@ -1,0 +1,19 @@
+"""Which page says where a registration stands: one for each state that has no tickets to show. Add a line for a new one."""
+
+from collections.abc import Callable
+
+from flask.typing import ResponseReturnValue
+
+from eventsvc.public import held
+from eventsvc.public.own import EmailForm
+from eventsvc.registration.queries import Whole
+
+Page = Callable[[Whole, EmailForm | None], ResponseReturnValue]
+
+PAGES: dict[str, Page] = {
+    "held": held.show,
+    "unconfirmed": held.unconfirmed,
+    "unpaid": held.unpaid,
+    "approved": held.show,
+    "expired": held.over,
+}
