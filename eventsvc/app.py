@@ -9,7 +9,7 @@ from eventsvc.desk.routes import BLUEPRINTS as DESK
 from eventsvc.door.routes import BLUEPRINTS as DOOR
 from eventsvc.public.routes import BLUEPRINTS as PUBLIC
 from eventsvc.settings import Settings, beside
-from eventsvc.web import access, assets, engine, errors, guard, headers, health, languages, page_cache, proxy, sessions, shell
+from eventsvc.web import access, assets, crowds, engine, errors, guard, headers, health, languages, page_cache, proxy, sessions, shell
 
 
 def create_app(settings: Settings) -> Flask:
@@ -26,7 +26,7 @@ def create_app(settings: Settings) -> Flask:
     )
     signing.use(signing.Keys(settings.secret_key, settings.ticket_key))
     db.init_app(app)
-    for part in (access, engine, languages, sessions, assets, shell, page_cache, errors, headers, health, proxy):
+    for part in (access, engine, languages, sessions, assets, shell, page_cache, errors, headers, crowds, health, proxy):
         part.install(app)
     guard.csrf.init_app(app)
     for blueprint in (*PUBLIC, *DESK, *DOOR, *((dev.bp,) if settings.demo else ())):

@@ -21,7 +21,7 @@ from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import event_view, languages, offer_view, once, page_cache, people, shell
+from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, shell
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone
 from eventsvc.web.refusals import sentence
@@ -161,6 +161,7 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kep
         return None, _("This page had been open for a long time. Everything is still here; send it once more.")
     if once.hasty(made):
         return None, _("That was very fast. Send it once more, so that we know it was you.")
+    crowds.check()
     try:
         return registrations.register(event.id, form.wish()), ""
     except Refused as refused:

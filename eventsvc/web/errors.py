@@ -106,7 +106,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 
 def too_many(error: TooMany) -> ResponseReturnValue:
-    """Tried too often: when it goes on, by the organisation's clock."""
+    """Tried too often: when it goes on, by the organisation's clock. What was typed is in the page, ready to be sent again."""
     seconds = max(1, int((error.retry_at - clock.now()).total_seconds()) + 1)
     there = (error.retry_at + timedelta(seconds=59)).astimezone(home_zone()).replace(second=0, microsecond=0)
     when = wording.clock_full(there, current())
@@ -114,7 +114,7 @@ def too_many(error: TooMany) -> ResponseReturnValue:
         answer = _json("too-many", _("Too many tries. It goes on at %(time)s.", time=when), 429)
     else:
         answer = _page("too_many", 429, heading=_("One moment"), text=_("It goes on at %(time)s.", time=when), when=when,
-                       at=there.isoformat(timespec="minutes"), again=_here())
+                       at=there.isoformat(timespec="minutes"), action=_here(), method=request.method, typed=_typed())
     return _with(answer, seconds)
 
 
