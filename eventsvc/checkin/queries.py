@@ -94,6 +94,9 @@ def rev(event_id: int) -> int:
     return reading().execute(_REV, {"event": event_id}).scalar() or 0
 
 
+_ADMITTED = select(Admission.ticket_id).where(
+    Admission.ticket_id.in_(bindparam("tickets", expanding=True)), Admission.undone == false(),
+)
 _GUESTS = (
     select(
         Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, DoorDevice.name.label("door"),
@@ -101,9 +104,14 @@ _GUESTS = (
     )
     .outerjoin(Admission, and_(Admission.ticket_id == Ticket.id, Admission.list_id == bindparam("list"), Admission.undone == false()))
     .outerjoin(DoorDevice, DoorDevice.id == Admission.device_id)
-    .where(Ticket.event_id == bindparam("event"), Ticket.rev > bindparam("since"))
+    .where(Ticket.event_id == bindparam("event"), Ticket.rev > bindparam("since"), Ticket.state != "wanted")
     .order_by(Ticket.id)
 )
+
+
+def admitted(connection: Connection, ticket_ids: Sequence[int]) -> set[int]:
+    """Which of these tickets have let somebody in, as the running transaction sees it."""
+    return set(connection.execute(_ADMITTED, {"tickets": list(ticket_ids)}).scalars())
 
 
 def guests(event_id: int, list_id: int, since: int) -> Sequence[Any]:

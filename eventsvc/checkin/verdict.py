@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-NOES = ("duplicate", "revoked", "replaced", "wrong_list", "closed", "unknown")
-_BY_STATE = {"cancelled": "revoked", "replaced": "replaced"}
+NOES = ("duplicate", "revoked", "replaced", "unpaid", "wrong_list", "closed", "unknown")
+_BY_STATE = {"cancelled": "revoked", "replaced": "replaced", "reserved": "unpaid", "unpaid": "unpaid", "wanted": "unknown"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
-from eventsvc.mails import account_letters, guest_letters, registration_letters, reminder_letters
+from eventsvc.mails import account_letters, change_letters, guest_letters, registration_letters, reminder_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
 from eventsvc.mails.transport import Needless, Permanent
@@ -94,6 +94,15 @@ def _stands(state: str, write: Callable[[guest_letters.Guest], Draft]) -> Callab
     return find_it
 
 
+def _passed_to(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    made = change_letters.passed_to(guest, settings.base_url)
+    if made is None:
+        raise Needless("ticket no longer valid")
+    draft, pictures = made
+    return _found(row, guest, draft, settings, "REQUEST", pictures)
+
+
 def _reminder(row: Row[Any], settings: Settings) -> Found:
     guest = _expected(row)
     draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
@@ -151,6 +160,9 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "ordered": _stands("unpaid", registration_letters.ordered),
     "deadline-over": _stands("expired", registration_letters.deadline_over),
     "where-it-stands": _stands("", registration_letters.where_it_stands),
+    "passed-to": _passed_to,
+    "passed-on": _stands("", change_letters.passed_on),
+    "came-back": _ticket,
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
     "sign-in": _account,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from eventsvc.core import clock
+from eventsvc.checkin import queries as door
+from eventsvc.core import clock, zones
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.registration import records, seats, waitlist
@@ -30,6 +31,8 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         chosen = [seat for seat in live if ticket_id is None or seat.ticket_id == ticket_id]
         if record.state in OVER or not chosen:
             return 0
+        if by.guest:
+            _check_guest(connection, record, chosen)
         left = _left(live, chosen) if record.state == "confirmed" else [seat for seat in live if seat not in chosen]
         if left:
             free(connection, record, chosen)
@@ -44,6 +47,17 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         )
         waitlist.fill(connection, record.event_id)
         return len(chosen)
+
+
+def _check_guest(connection: Connection, record: Record, chosen: Sequence[Seat]) -> None:
+    """What guests cannot undo: after the organiser's deadline, and once somebody came in."""
+    valid = [seat.ticket_id for seat in chosen if seat.state == "valid"]
+    if not valid:
+        return
+    if record.cancel_until is not None and clock.now() >= zones.instant(record.cancel_until, record.zone):
+        raise Refused("cancel-over", until=zones.instant(record.cancel_until, record.zone), zone=record.zone)
+    if door.admitted(connection, valid):
+        raise Refused("admitted")
 
 
 def _left(live: Sequence[Seat], chosen: Sequence[Seat]) -> list[Seat]:

@@ -54,14 +54,17 @@ _BY_ONCE = select(_T.c.id, _T.c.uuid, _T.c.secret_turn, _T.c.event_id, _T.c.stat
 _BY_PERSON = select(_T.c.id).where(
     _T.c.event_id == bindparam("event"), _T.c.person_key == bindparam("person"), _T.c.state.in_(states.LIVE),
 )
+_OF_EVENT = (
+    Event.id, Event.organisation_id, Event.uuid, Event.state, Event.zone, Event.starts_at, Event.ends_at, Event.cancel_until,
+)
 _EVENT_OF = (
-    select(Event.id, Event.organisation_id, Event.uuid, Event.state, Event.zone, Event.starts_at, Event.ends_at)
+    select(*_OF_EVENT)
     .join(_T, _T.c.event_id == Event.id)
     .where(_T.c.id == bindparam("of"))
     .with_for_update(read=True, of=Event)
 )
 _EVENT = (
-    select(Event.id, Event.organisation_id, Event.uuid, Event.state, Event.zone, Event.starts_at, Event.ends_at)
+    select(*_OF_EVENT)
     .where(Event.id == bindparam("event"))
     .with_for_update(read=True)
 )
@@ -135,11 +138,13 @@ class Record:
     voucher_id: int | None = None
     allotment_id: int | None = None
     passed_from: int | None = None
+    source: str = ""
     event_uuid: str = ""
     event_state: str = "published"
     zone: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    cancel_until: datetime | None = None
 
     @property
     def event_over(self) -> bool:
@@ -210,8 +215,8 @@ def again(connection: Connection, registration_id: int, event: Any, rev: int) ->
         id=row.id, uuid=row.uuid, turn=row.secret_turn, rev=rev, state=row.state, name=row.name, email=row.email, language=row.language,
         event_id=row.event_id, organisation_id=event.organisation_id, quantity=row.quantity, total_cents=row.total_cents,
         deadline=row.deadline, extended=row.extended, voucher_id=row.voucher_id, allotment_id=row.allotment_id,
-        passed_from=row.passed_from, event_uuid=event.uuid, event_state=event.state, zone=event.zone, starts_at=event.starts_at,
-        ends_at=event.ends_at,
+        passed_from=row.passed_from, source=row.source, event_uuid=event.uuid, event_state=event.state, zone=event.zone,
+        starts_at=event.starts_at, ends_at=event.ends_at, cancel_until=event.cancel_until,
     )
 
 

@@ -75,6 +75,17 @@ SENTENCES.update({
     "answers-missing": lambda facts: ngettext(
         "%(num)s question still needs an answer.", "%(num)s questions still need an answer.", facts["count"],
     ),
+    "cancel-over": lambda facts: _(
+        "Tickets could be cancelled until %(when)s. You can still pass yours on.", when=_when(facts["until"], facts["zone"]),
+    ),
+    "admitted": lambda _facts: _("Somebody has come in with this ticket. It cannot be changed any more; ask at the door."),
+    "begun": lambda _facts: _("The event has begun. Tickets cannot be changed any more; ask at the door."),
+    "same-way": lambda facts: _("This ticket is for the room already.") if facts["kind"] == "room" else _("This ticket is online already."),
+    "costs-differ": lambda _facts: _("The two tickets do not cost the same, so they cannot be exchanged here. Ask the organiser."),
+    "apply-instead": lambda _facts: _("The organiser decides who gets this ticket. Apply for it instead."),
+    "same-person": lambda _facts: _("That is you already. To correct your name, use “Change name”."),
+    "there-already": lambda facts: _("%(name)s is registered with this address already and needs no second ticket.", name=facts["name"]),
+    "not-passed": lambda _facts: _("This ticket cannot go back. If you are not coming, cancel it."),
     "offer-over": lambda _facts: _("This offer has ended, and the place went on. You can put yourself on the waitlist again."),
     "sale-not-open": lambda facts: _("Registration opens on %(when)s.", when=_when(facts["opens"], facts["zone"])),
     "sale-over": lambda facts: _("Registration closed on %(when)s.", when=_when(facts["ended"], facts["zone"])),

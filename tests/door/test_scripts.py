@@ -109,6 +109,7 @@ def test_search_gives_few_hits_quickly():
     ("undefined", "{}", "unknown"),
     ("{state: 3, type: 0, at: 0}", "{}", "revoked"),
     ("{state: 4, type: 0, at: 0}", "{}", "replaced"),
+    ("{state: 1, type: 0, at: 0}", "{}", "unpaid"),
     ("{state: 2, type: 0, at: 0}", "{}", "unpaid"),
     ("{state: 0, type: 1, at: 0}", "{}", "wrong_list"),
     ("{state: 0, type: 0, at: 0}", "{opens: 2000}", "closed"),

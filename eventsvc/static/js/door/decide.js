@@ -1,5 +1,6 @@
 // What this phone can say by itself. The same table as eventsvc/checkin/verdict.py; the server's word counts where it comes in time.
 export const VALID = 0;
+export const RESERVED = 1;
 export const UNPAID = 2;
 export const REVOKED = 3;
 export const REPLACED = 4;
@@ -11,7 +12,7 @@ export function decide(entry, { types, rules }, now) {
   if (entry.state === REVOKED) return "revoked";
   if (entry.state === REPLACED) return "replaced";
   if (!types[entry.type]?.[1]) return "wrong_list";
-  if (entry.state === UNPAID) return "unpaid";
+  if (entry.state === UNPAID || entry.state === RESERVED) return "unpaid";
   if ((rules.opens && now < rules.opens) || (rules.closes && now >= rules.closes)) return "closed";
   if (entry.at && rules.once) return "duplicate";
   return "admit";

@@ -44,7 +44,7 @@ export class Gate {
     const scan = this.scan({ ...named, src: source });
     if (local === "admit" || local === "unknown") await this.asked(scan, local);
     else {
-      Object.assign(scan, { decision: "refuse", verdict: local === "unpaid" ? "unknown" : local });
+      Object.assign(scan, { decision: "refuse", verdict: local });
       this.show(local, { hash: named.h, entry, sid: scan.sid, source });
       await this.sync.add(scan);
       this.sync.now();
