@@ -83,7 +83,8 @@ def _page(event: EventFacts, form: EditorForm, more: str) -> ResponseReturnValue
     return render_template(
         "desk/event_edit.html", form=form, event=event, head=event_head.of(event, "edit"), preview=shown,
         untranslated={lang: checklist.untranslated(event, lang) for lang in ("de", "en")},
-        draft=event.state == "draft", may_publish=event.state == "draft" and roles.may(g.member.role, "event.publish"),
+        tabs=event_head.editing(event, "edit"), draft=event.state == "draft",
+        may_publish=event.state == "draft" and roles.may(g.member.role, "event.publish"),
     )
 
 

@@ -51,6 +51,7 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
         "cancelled": lambda: ("off", "bad", _("cancelled it")),
         "reinstated": lambda: ("undo", "ok", _("let it take place again")),
         "deleted": lambda: ("bin", "", _("deleted a draft")),
+        "counter-differs": lambda: ("warn", "bad", _counter(entry.after)),
     }
     if entry.kind == "series" and entry.deed == "created":
         return "plus", "accent", _("founded the series")
@@ -65,6 +66,17 @@ def _door(deed: str) -> str:
         "door-link-revoked": _("closed the door link"), "door-code-shown": _("showed a code for a phone at the door"),
         "door-phone-signed-off": _("signed off a phone at the door"), "door-conflict-settled": _("settled a double admission"),
     }.get(deed, deed)
+
+
+def _counter(found: dict[str, Any]) -> str:
+    what = {
+        "pool.taken": _("places taken"), "pool.held": _("places held"), "ticket_type.used": _("places of a ticket type"),
+        "voucher.used": _("uses of a code"), "allotment.left_seats": _("places left for a partner"),
+    }.get(str(found.get("counter")), "")
+    return _(
+        "The nightly count found a difference, %(what)s: %(kept)s kept, %(counted)s counted. Tell whoever runs this service.",
+        what=what, kept=found.get("kept"), counted=found.get("counted"),
+    )
 
 
 def _edited(entry: Entry) -> str:
@@ -87,6 +99,8 @@ def _name(field: str) -> str:
         "directions": _("directions"), "access": _("accessibility"), "spoken": _("languages"), "in_room": _("ways to take part"),
         "online": _("ways to take part"), "stream_url": _("online room"), "cover": _("picture"), "contact_email": _("contact"),
         "slug": _("address of the page"), "series_id": _("series"), "programme_item": _("programme"), "speaker": _("stage"),
+        "confirm_mail": _("confirmation of addresses"), "cancel_until": _("last day to cancel"),
+        "ask_days": _("question whether guests come"),
         "home_zone": _("city"), "home_city": _("city"), "shift_rule": _("rule for the clock changes"),
     }.get(field.removesuffix("_de").removesuffix("_en"), _("defaults") if field.startswith("default_") else "")
 

@@ -173,7 +173,8 @@ PUBLIC = [
 DESK = [
     Stop(name, path, "owner", "de") for name, path in (
         ("desk", "/desk/"), ("desk-events", "/desk/events"), ("desk-event-new", "/desk/events/new"), ("desk-event", "/desk/events/1"),
-        ("desk-event-draft", "/desk/events/9"), ("editor", "/desk/events/1/edit"), ("desk-preview", "/desk/events/9/preview/de"),
+        ("desk-event-draft", "/desk/events/9"), ("editor", "/desk/events/1/edit"), ("desk-event-terms", "/desk/events/1/registration"),
+        ("desk-preview", "/desk/events/9/preview/de"),
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
         ("desk-outbox", "/desk/outbox"),

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from eventsvc.core.audit import AuditEntry
 from eventsvc.core.db import transaction
 from eventsvc.events.models import Event
 from eventsvc.registration import recount
@@ -79,3 +80,18 @@ def test_a_type_without_limit_is_not_counted(evening: Event) -> None:
     changed(factories.types_of(evening)[0], most=None, used=0)
 
     assert recount.differences() == []
+
+
+def test_the_nightly_count_tells_the_log_and_the_desk(evening: Event, caplog: pytest.LogCaptureFixture, desk: Any) -> None:
+    assert recount.report() == 0
+    assert factories.all_of(AuditEntry) == []
+    pool = factories.pool_of(evening)
+    changed(pool, taken=3)
+
+    assert recount.report() == 1
+
+    note = factories.only(AuditEntry)
+    assert (note.deed, note.actor, note.subject_id) == ("counter-differs", "system", evening.id)
+    assert [(one.levelname, one.__dict__["counter"], one.__dict__["counted"]) for one in caplog.records] == [("ERROR", "pool.taken", 2)]
+    assert factories.pool_of(evening).taken == 3
+    assert "found a difference, places taken: 3 kept, 2 counted" in desk("owner").get("/desk/").text

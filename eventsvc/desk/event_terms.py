@@ -1,0 +1,64 @@
+"""How people register for an event: the part of its settings that nobody sees on its page."""
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, StringField
+from wtforms.validators import StopValidation, ValidationError
+
+from eventsvc.desk import event_head
+from eventsvc.desk.events import bp
+from eventsvc.desk.fields import MomentField
+from eventsvc.events import queries as events
+from eventsvc.events import terms
+from eventsvc.events.facts import EventFacts
+from eventsvc.events.terms import LONGEST_ASK_DAYS, Terms
+from eventsvc.web.forms import DeskForm
+from eventsvc.web.guard import requires
+
+
+class TermsForm(DeskForm):
+    """Text in, terms out."""
+
+    confirm_mail = BooleanField(_l("Addresses are confirmed by mail"))
+    cancel_until = MomentField(_l("Guests cancel by themselves until"))
+    ask_days = StringField(_l("Ask so many days before"))
+
+    def __init__(self, event: EventFacts, now: Terms) -> None:
+        super().__init__(obj=now)
+        self._event = event
+
+    def validate_cancel_until(self, field: MomentField) -> None:
+        """After the evening there is nothing left to cancel."""
+        if field.data is not None and field.data > self._event.local_end:
+            raise ValidationError(_("At the latest when the event ends."))
+
+    def validate_ask_days(self, field: StringField) -> None:
+        """Nothing, or a number of days."""
+        typed = str(field.data or "").strip()
+        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 4 and 1 <= int(typed) <= LONGEST_ASK_DAYS):
+            raise StopValidation(_("A whole number from 1 to %(most)s, or nothing.", most=LONGEST_ASK_DAYS))
+        field.data = typed
+
+    def wish(self) -> Terms:
+        """What was typed, as a value."""
+        return Terms(
+            confirm_mail=bool(self.confirm_mail.data), cancel_until=self.cancel_until.data,
+            ask_days=int(self.ask_days.data) if self.ask_days.data else None,
+        )
+
+
+@bp.route("/<int:event_id>/registration", methods=["GET", "POST"])
+@requires("event.edit")
+def registration(event_id: int) -> ResponseReturnValue:
+    """Read and keep."""
+    event = events.by_id(event_id, g.member.organisation_id)
+    form = TermsForm(event, terms.of(event.id, event.organisation_id))
+    if form.validate_on_submit():
+        changed = terms.change(event.id, event.organisation_id, form.wish(), by=g.member.person_id)
+        flash(_("Saved.") if changed else _("Nothing was changed."), "ok")
+        return redirect(url_for(".registration", event_id=event.id), 303)
+    return render_template(
+        "desk/event_terms.html", form=form, event=event, head=event_head.of(event, "edit"), tabs=event_head.editing(event, "registration"),
+    )
