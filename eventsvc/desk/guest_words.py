@@ -50,7 +50,11 @@ def badge(state: str, came_at: datetime | None, zone: str) -> Badge:
     """How somebody stands; times are the event's."""
     if came_at is not None:
         return ("ok", "check-circle", _("in since %(time)s", time=wording.clock_full(zones.local(came_at, zone), g.lang)))
-    return ("ok", "check", _("registered")) if state == "valid" else ("", "cross", _("cancelled"))
+    known: dict[str, Callable[[], Badge]] = {
+        "valid": lambda: ("ok", "check", _("registered")), "wanted": lambda: ("note", "list", _("waiting")),
+        "reserved": lambda: ("accent", "clock", _("held")), "unpaid": lambda: ("warn", "clock", _("to be paid")),
+    }
+    return known.get(state, lambda: ("", "cross", _("cancelled")))()
 
 
 def line(guest: Guest, zone: str) -> Line:
@@ -93,6 +97,9 @@ def deed(entry: Any, zone: str) -> Entry:
         "language-changed": lambda: ("language", "", _("chose another language")),
         "ticket-cancelled": lambda: ("cross", "warn", _("cancelled one ticket")),
         "cancelled": lambda: ("cross", "bad", _("cancelled the registration")),
+        "paid": lambda: ("euro", "ok", _("said that it is paid")),
+        "address-confirmed": lambda: ("check", "ok", _("confirmed the address")),
+        "expired": lambda: ("clock", "warn", _("the deadline ended")),
         "sent-again": lambda: ("mail", "", _("had the ticket sent again")),
         "disowned": lambda: ("lock", "bad", _("had the registration deleted")),
     }
@@ -100,7 +107,7 @@ def deed(entry: Any, zone: str) -> Entry:
     icon, kind, text = told() if told else ("info", "", str(entry.deed))
     changed = [name for name in ("name", "email") if name in entry.before and name in entry.after]
     return Entry(
-        at=entry.at, icon=icon, kind=kind, who=entry.who or _("The guest"), text=text,
+        at=entry.at, icon=icon, kind=kind, who=entry.who or ("" if entry.actor == "system" else _("The guest")), text=text,
         before=str(entry.before[changed[0]]) if changed else None, after=str(entry.after[changed[0]]) if changed else None,
         when=_when(entry.at, zone), iso=entry.at.isoformat(timespec="seconds"),
     )
@@ -112,6 +119,10 @@ def letter(row: Any, zone: str) -> Entry:
         "ticket": lambda: _("Mail with the ticket"),
         "tickets-again": lambda: _("Mail with the ticket, once more"),
         "registration-cancelled": lambda: _("Mail about the cancellation"),
+        "confirm-address": lambda: _("Mail with the button that confirms the address"),
+        "ordered": lambda: _("Mail about the order"),
+        "deadline-over": lambda: _("Mail: the deadline has passed"),
+        "where-it-stands": lambda: _("Mail with the link to the registration"),
         "letter-event-changed": lambda: _("Mail about a change of the event"),
         "letter-event-cancelled": lambda: _("Mail: the event is cancelled"),
     }

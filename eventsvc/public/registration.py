@@ -139,7 +139,7 @@ def calendar(secret: str, where: str) -> ResponseReturnValue:
 def ticket(secret: str, number: int) -> ResponseReturnValue:
     """One ticket to print."""
     whole, lang = own.of(secret), languages.current()
-    whole.numbered(number)
+    whole.issued(number)
     return render_template(
         "public/ticket.html", whole=whole, ticket=ticket_view.all_of(whole, lang)[number - 1], event=ticket_view.view_of(whole, lang),
         access=pick(whole.event, "access", lang), directions=pick(whole.event, "directions", lang), back=url_for(".show", secret=secret),
@@ -152,7 +152,7 @@ def ticket(secret: str, number: int) -> ResponseReturnValue:
 def code(secret: str, number: int, kind: str) -> ResponseReturnValue:
     """The QR code as a picture, for whoever wants to keep it."""
     whole = own.of(secret)
-    held = whole.numbered(number)
+    held = whole.issued(number)
     if kind == "png":
         return Response(qr.png(drawn.matrix(held.ticket, whole.event.uuid)), mimetype="image/png")
     return Response(str(drawn.picture(held.ticket, whole.event.uuid)), mimetype="image/svg+xml")

@@ -12,12 +12,13 @@ from eventsvc.core import signing
 from eventsvc.core.db import db
 from eventsvc.core.errors import Missing
 from eventsvc.events.models import Event
-from eventsvc.registration import secret
+from eventsvc.registration import secret, states
 from eventsvc.registration.models import Registration, WaitlistEntry
 from eventsvc.series.models import Series
 from eventsvc.tickets.queries import Held, of_registration
 
 Statement = Select[*tuple[Any, ...]]
+OPEN_TICKETS = ("wanted", "reserved", "unpaid")
 
 _WHOLE: Statement = (
     select(Registration, Event, Organisation, Series)
@@ -29,7 +30,7 @@ _BY_SECRET = _WHOLE.where(Registration.secret_hash == bindparam("hash"))
 _BY_ID = _WHOLE.where(Registration.id == bindparam("of"))
 _OF_DESK = _BY_ID.where(Event.organisation_id == bindparam("organisation"), Event.id == bindparam("event"))
 _OF_MAILBOX = _WHOLE.where(
-    Registration.email_key == bindparam("mailbox"), Registration.state == "confirmed", Event.ends_at > bindparam("now"),
+    Registration.email_key == bindparam("mailbox"), Registration.state.in_(states.LIVE), Event.ends_at > bindparam("now"),
 ).order_by(Event.starts_at, Registration.id).limit(50)
 
 _CONFIRMED = select(func.count()).select_from(Registration).where(
@@ -66,6 +67,13 @@ class Whole:
             raise Missing
         return self.tickets[number - 1]
 
+    def issued(self, number: int) -> Held:
+        """The same, of those that may be shown: a code is nobody's business before its ticket is valid."""
+        held = self.numbered(number)
+        if held.ticket.state in OPEN_TICKETS:
+            raise Missing
+        return held
+
 
 def by_secret(given: str) -> Whole:
     """The registration behind a link."""
@@ -83,7 +91,7 @@ def of_desk(registration_id: int, event_id: int, organisation_id: int) -> Whole:
 
 
 def of_mailbox(email_key: str, now: datetime) -> tuple[Whole, ...]:
-    """What "send my tickets again" sends: confirmed registrations for events that are not over, the next one first."""
+    """What "send my tickets again" sends: registrations that are not over, for events that are not over, the next one first."""
     return _with_tickets(db.session.execute(_OF_MAILBOX, {"mailbox": email_key, "now": now}).all())
 
 

@@ -154,3 +154,24 @@ def test_rather_not(app: Flask, client: Browser) -> None:
     client.post(f"/en/r/{kept.secret}/free")
 
     assert (factories.only(Registration).state, factories.pool_of(event).held) == ("cancelled", 0)
+
+
+def test_the_code_of_a_ticket_that_is_not_valid_yet_is_shown_to_nobody(app: Flask, client: Browser) -> None:
+    _event, kept = paid()
+    holds.order(kept.registration_id)
+
+    for path in ("ticket/1", "ticket/1/code.png", "ticket/1/code.svg"):
+        assert client.get(f"/en/r/{kept.secret}/{path}").status_code == 404
+
+    holds.settle(kept.registration_id, by=service.By(system=True))
+    assert client.get(f"/en/r/{kept.secret}/ticket/1/code.png").mimetype == "image/png"
+
+
+def test_my_tickets_sends_what_is_not_finished_too(app: Flask, client: Browser) -> None:
+    _event, kept = paid()
+    holds.order(kept.registration_id)
+    email = factories.only(Registration).email
+
+    service.send_again(email)
+
+    assert kinds() == ["ordered", "where-it-stands"]
