@@ -126,6 +126,12 @@ def moment(at: datetime, zone: str, lang: str, *, now: datetime | None = None) -
     return f"{shown}, {clock_full(there, lang)}"
 
 
+def day_clock(at: datetime, zone: str, lang: str) -> str:
+    """`Sonntag, 2. Mai, 20:00 Uhr`, `Sunday, 2 May, 8:00 PM` by the event's clock: a deadline in full."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{weekday(there, lang)}, {day_month(there, lang)}, {clock_full(there, lang)}"
+
+
 @lru_cache(maxsize=4096)
 def money(cents: int, currency: str, lang: str) -> str:
     """`45,00 €` (with a space that does not break), `€45.00`."""

@@ -1,7 +1,7 @@
 """Which letter a deed calls for: the table of all kinds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,7 +11,7 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
-from eventsvc.mails import account_letters, change_letters, guest_letters, registration_letters, reminder_letters
+from eventsvc.mails import account_letters, change_letters, guest_letters, registration_letters, reminder_letters, spread, waitlist_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
 from eventsvc.mails.transport import Needless, Permanent
@@ -56,7 +56,35 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     if made is None:
         raise Needless("ticket no longer valid")
     draft, pictures = made
+    draft = replace(draft, rows=(*draft.rows[:-1], *waitlist_letters.room_later(guest), draft.rows[-1]))
     return _found(row, guest, draft, settings, "REQUEST", pictures)
+
+
+def _moved_up(row: Row[Any], settings: Settings) -> Found:
+    guest = _guest(row)
+    made = waitlist_letters.moved_up(guest, settings.base_url)
+    if made is None:
+        raise Needless("ticket no longer valid")
+    draft, pictures = made
+    return _found(row, guest, draft, settings, "REQUEST", pictures)
+
+
+def _plain(write: Callable[[guest_letters.Guest], Draft | None]) -> Callable[[Row[Any], Settings], Found]:
+    """A letter without calendar part; none if what it tells is no longer so."""
+    def found(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+        guest = _guest(row)
+        draft = write(guest)
+        if draft is None:
+            raise Needless("no longer so")
+        return _without_entry(guest, draft)
+    return found
+
+
+def _without_entry(guest: guest_letters.Guest, draft: Draft) -> Found:
+    return Found(
+        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name,
+        reply_to=guest.event.contact_email or guest.organisation.email,
+    )
 
 
 def _signed_off(row: Row[Any], settings: Settings) -> Found:
@@ -70,13 +98,17 @@ def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state != "cancelled":
         raise Needless("event takes place again")
+    if guest.registration.state in spread.BEGUN:
+        return _without_entry(guest, waitlist_letters.event_cancelled(guest))
     return _found(row, guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
 
 
 def _event_changed(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
-    if guest.event.state == "cancelled" or guest.registration.state != "confirmed":
+    if guest.event.state == "cancelled" or guest.registration.state not in {"confirmed", "waiting"}:
         raise Needless("no longer valid")
+    if guest.registration.state == "waiting":
+        return _without_entry(guest, waitlist_letters.event_changed(guest, row.payload))
     return _found(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
 
 
@@ -163,6 +195,12 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "passed-to": _passed_to,
     "passed-on": _stands("", change_letters.passed_on),
     "came-back": _ticket,
+    "waitlist-joined": _plain(waitlist_letters.joined),
+    "waitlist-ticket": _moved_up,
+    "waitlist-offer": _plain(waitlist_letters.offer),
+    "waitlist-left": _plain(waitlist_letters.left),
+    "offer-lapsed": _plain(waitlist_letters.lapsed),
+    "offer-withdrawn": _plain(waitlist_letters.withdrawn),
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
     "sign-in": _account,

@@ -14,26 +14,28 @@ JOBS = {
     "reminder-day": "letter-reminder", "reminder-hour": "letter-reminder", "still-coming": "letter-still-coming",
 }
 REMINDERS = frozenset({"reminder-week", "reminder-day", "reminder-hour", "still-coming"})
+BEGUN = ("waiting", "applied", "approved", "unpaid")
 STEP = 200
 """Letters written in one transaction, so that people who register meanwhile wait for milliseconds."""
 
 
 def _told(row: Row[Any] | outbox.OutboxRow) -> tuple[ColumnElement[bool], ...]:
-    """Who was there when the deed was done; reminders go to who was registered when they were due, and wants some."""
+    """Who was there (or waited) when the deed was done; reminders go to who was registered when they were due, and wants some."""
     if row.kind not in REMINDERS:
-        return (Registration.created_at <= row.created_at,)
-    return (Registration.created_at <= datetime.fromisoformat(row.payload["registered_by"]), Registration.reminds.is_(True))
+        also = BEGUN if row.kind == "event-cancelled" else ("waiting",)
+        return (Registration.state.in_(("confirmed", *also)), Registration.created_at <= row.created_at)
+    by = datetime.fromisoformat(row.payload["registered_by"])
+    return (Registration.state == "confirmed", Registration.created_at <= by, Registration.reminds.is_(True))
 
 
 def into_letters(row: Row[Any] | outbox.OutboxRow) -> None:
-    """Write a letter for every confirmed registration that is to be told. Safe to run again after a crash: each only once."""
+    """Write a letter for every registration that is to be told. Safe to run again after a crash: each only once."""
     last = 0
     while True:
         some = db.session.execute(
             select(Registration.id, Registration.email, Registration.language)
             .where(
-                Registration.event_id == row.event_id, Registration.id > last,
-                Registration.state == "confirmed", *_told(row),
+                Registration.event_id == row.event_id, Registration.id > last, *_told(row),
             )
             .order_by(Registration.id).limit(STEP),
         ).all()
