@@ -56,6 +56,7 @@ class EventFacts:
     published_at: datetime | None
     cancelled_at: datetime | None
     created_at: datetime
+    waitlist_mode: str
     series_slug: str | None
     series_title_de: str | None
     series_title_en: str | None

@@ -116,7 +116,7 @@ def badges(
         return ()
     running = ("ok", "speech", _("on now")) if event.running(now) else None
     odd = shift.badge(event, lang) if odd_hours else None
-    places = sale.badge(offers, event.zone, lang) if with_places else None
+    places = sale.badge(offers, event.zone, lang, listed=sale.waits(offers, event, now)) if with_places else None
     rare = places if places and places[0] else None
     found = (running, rare, odd, None if rare or odd else places)
     return tuple(one for one in found if one is not None)[:MOST_BADGES]

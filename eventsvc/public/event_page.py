@@ -1,5 +1,6 @@
 """What an event's page shows, made from values that were read before: wordings, both clocks, the picker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -34,6 +35,7 @@ class Facts:
     others: tuple[EventFacts, ...]
     told: int
     now: datetime
+    waits: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class EventPage:
     state: str
     selling: str
     choices: tuple[offer_view.Card, ...]
+    waitlist_url: str | None
     closed: str
     price: str
     left: str
@@ -140,7 +143,8 @@ def built(facts: Facts, lang: str) -> EventPage:
         phase="over" if event.over(facts.now) else "running" if event.running(facts.now) else "before",
         state=event.state,
         selling=sale.state(offers),
-        choices=offer_view.cards(offers, event, lang),
+        choices=offer_view.cards(offers, event, lang, waits=facts.waits),
+        waitlist_url=None if facts.waits is None else url_for("waitlist.form", slug=event.slug),
         closed=offer_view.closed(event, offers) or "",
         price=sale.cheapest(offers, lang),
         left=sale.scarce(offers, lang),

@@ -9,9 +9,10 @@ from eventsvc.accounts import queries as accounts
 from eventsvc.core import clock
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import event_page, json_ld, share_picture
+from eventsvc.public import event_page, json_ld, sale, share_picture
 from eventsvc.public.register import FormView, RegisterForm, form_for
 from eventsvc.registration import queries as registrations
+from eventsvc.registration import waitlist_queries as waitlist
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types.queries import Offer
@@ -30,7 +31,8 @@ def show(slug: str) -> ResponseReturnValue:
     """What, when on both clocks, where, for whom; and the way in."""
     now, lang = clock.now(), languages.current()
     stamp = freshness.of_event(slug, now)
-    key = ("event", lang, slug, stamp, int(now.timestamp()) // QUARTER)
+    waits = tuple(sorted(waitlist.per_type(stamp.event_id).items())) if stamp.sold_out else ()
+    key = ("event", lang, slug, stamp, waits, int(now.timestamp()) // QUARTER)
     token = (lambda: once.make(stamp.event_id)) if stamp.short_way else None
     return page_cache.page(key, lambda: drawn(events.by_slug(slug), now), token=token)
 
@@ -48,9 +50,11 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
     """The page of an event, for the public or (with a sentence on top) for the team alone."""
     lang = languages.current()
     g.organisation, g.asked, g.section = accounts.by_id(event.organisation_id), "", "agenda.index"
+    offers = ticket_types.offers(event.id)
     facts = event_page.Facts(
-        event=event, offers=ticket_types.offers(event.id), programme=events.programme(event.id), speakers=events.speakers(event.id),
-        others=_others(event, now), told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,
+        event=event, offers=offers, programme=events.programme(event.id), speakers=events.speakers(event.id), others=_others(event, now),
+        told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,
+        waits=waitlist.per_type(event.id) if sale.waits(offers, event, now) else None,
     )
     page = event_page.built(facts, lang)
     short = freshness.short_way([(offer.plain, offer.state) for offer in facts.offers])

@@ -16,6 +16,7 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
+from eventsvc.public import sale
 from eventsvc.registration import service as registrations
 from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import freshness
@@ -102,7 +103,9 @@ def form_for(
     wanted = next((offer.id for offer in offers if str(offer.id) == form.ticket.data), None)
     return FormView(
         form=form, action=url_for("register.form", slug=event.slug),
-        cards=() if settled else offer_view.cards(offers, event, languages.current(), wanted),
+        cards=() if settled else offer_view.cards(
+            offers, event, languages.current(), wanted, waits={} if sale.waits(offers, event, clock.now()) else None,
+        ),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
         hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
     )
@@ -169,11 +172,19 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kep
         return None, ""
 
 
+def _waitlist(event: EventFacts, offers: Sequence[Offer], form: RegisterForm) -> str | None:
+    """Where to wait, if something is sold out, or has too few places for those who just asked for them."""
+    now = clock.now()
+    if sale.waits(offers, event, now) or (form.form_errors and sale.listed(event, now) and sale.wished(offers)):
+        return url_for("waitlist.form", slug=event.slug)
+    return None
+
+
 def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, chosen: int | None = None, hint: str = "") -> str:
     lang = languages.current()
     return render_template(
         "public/register.html", view=form_for(event, offers, chosen, form, hint), form=form, many=form.many, others=len(offers) > 1,
-        closed=None if request.method == "POST" else offer_view.closed(event, offers),
+        closed=None if request.method == "POST" else offer_view.closed(event, offers), waitlist_url=_waitlist(event, offers, form),
         event=event_view.of(event, lang, event.series_title_de if lang == "de" else event.series_title_en),
         event_url=event_view.address(event.slug), free=offer_view.nothing(lang),
     )

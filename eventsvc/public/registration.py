@@ -13,7 +13,7 @@ from wtforms import StringField
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import own, states
+from eventsvc.public import own, states, waiting_view
 from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
@@ -39,6 +39,7 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "renamed": lambda _whole: _("Name changed. The code stays the same."),
     "cancelled": lambda _whole: _("Cancelled. The seat is free for somebody else."),
     "coming": lambda _whole: _("Thank you. Your place stays."),
+    "left-list": lambda _whole: _("You are off the waitlist."),
     "language": lambda _whole: _("Saved. Mails come in this language from now on."),
     "sent": lambda whole: _("Sent to %(email)s.", email=whole.registration.email),
     "enough": lambda whole: _("%(email)s has had enough mails for this hour. Here are the tickets anyway.", email=whole.registration.email),
@@ -67,7 +68,7 @@ def _welcome(whole: Whole, form: own.EmailForm) -> ResponseReturnValue:
     return render_template(
         "public/welcome.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=ticket_view.all_of(whole, lang),
         first_name=own.first_name(whole), form=form if correctable else None, done=_done(whole),
-        own=own.addresses(whole), calendar=_calendar(whole), languages=own.switch(whole),
+        own=own.addresses(whole), calendar=_calendar(whole), languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
     )
 
 
@@ -92,7 +93,7 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         changeable=bool(whole.valid) and not over and whole.event.state != "cancelled",
         badge=_badge(whole), email=email, faulty=email if email.errors else name,
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
-        languages=own.switch(whole),
+        languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language,
     )
 

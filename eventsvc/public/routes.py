@@ -16,9 +16,11 @@ from eventsvc.public import (
     registration,
     series,
     tickets,
+    waiting,
+    waitlist,
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, coming.bp, join.bp, tickets.bp, mine.bp,
-    feeds.bp, legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, waitlist.bp, waiting.bp,
+    coming.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

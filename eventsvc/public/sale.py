@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventsvc.core import wording, zones
+from eventsvc.events.facts import EventFacts
 from eventsvc.ticket_types.queries import Offer
 
+FEW = 8
 Badge = tuple[str, str, str]  # kind, icon, text
 
 
@@ -58,14 +60,32 @@ def opening(offers: Sequence[Offer]) -> datetime | None:
     return min(coming, default=None)
 
 
-def badge(offers: Sequence[Offer], zone: str, lang: str) -> Badge | None:
-    """The one badge that a card carries about its places."""
+def listed(event: EventFacts, now: datetime) -> bool:
+    """Whether the event has a waitlist now."""
+    return event.state == "published" and event.waitlist_mode != "none" and now < event.starts_at
+
+
+def waits(offers: Sequence[Offer], event: EventFacts, now: datetime) -> bool:
+    """Whether one should be led to the list: something is sold out that nobody decides about."""
+    return listed(event, now) and any(offer.state == "sold-out" for offer in wished(offers))
+
+
+def wished(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """What one can wait for: sold out, or with so few places that a group may not fit. Nothing that the organiser decides about."""
+    return tuple(
+        offer for offer in offers
+        if not offer.approval and (offer.state == "sold-out" or (offer.state == "open" and offer.left < min(offer.max_each, FEW)))
+    )
+
+
+def badge(offers: Sequence[Offer], zone: str, lang: str, *, listed: bool = False) -> Badge | None:
+    """The one badge that a card carries about its places. `listed`: there is a waitlist."""
     now = state(offers)
     opens = opening(offers)
     if now == "none":
         return ("", "", _("being planned"))
     if now == "sold-out":
-        return ("note", "ticket", _("sold out"))
+        return ("note", "list", _("Waitlist")) if listed else ("note", "ticket", _("sold out"))
     if now == "over":
         return ("", "", _("registration closed"))
     if now == "not-yet" and opens is not None:

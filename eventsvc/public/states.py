@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
 
-from eventsvc.public import held
+from eventsvc.public import held, waiting
 from eventsvc.public.own import EmailForm
 from eventsvc.registration.queries import Whole
 
@@ -15,5 +15,6 @@ PAGES: dict[str, Page] = {
     "unconfirmed": held.unconfirmed,
     "unpaid": held.unpaid,
     "approved": held.show,
-    "expired": held.over,
+    "waiting": waiting.show,
+    "expired": waiting.over,
 }

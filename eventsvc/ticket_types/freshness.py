@@ -58,6 +58,11 @@ class Stamp:
     codes: bool
 
     @property
+    def sold_out(self) -> bool:
+        """Whether anything is sold out, so that people may be waiting for it."""
+        return any(offer.state == "sold-out" for offer in self.offers)
+
+    @property
     def short_way(self) -> bool:
         """Whether the two fields stand on the page itself."""
         return self.phase != "over" and short_way([(offer.plain, offer.state) for offer in self.offers])

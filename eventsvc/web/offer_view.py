@@ -1,8 +1,9 @@
 """Ticket types as radio cards: name, price, what is left, and why one cannot be had."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -11,6 +12,8 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events.facts import EventFacts
 from eventsvc.ticket_types.queries import Offer
+from eventsvc.web import waiting_words
+from eventsvc.web.parts import Go
 from eventsvc.web.refusals import sentence
 
 
@@ -26,19 +29,38 @@ class Card:
     few: bool
     gone: bool
     checked: bool
+    go: Go | None = None
 
 
-def cards(offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | None = None) -> tuple[Card, ...]:
-    """All types in their order; the chosen one is checked, else the first that can be had."""
+def cards(
+    offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | None = None, waits: Mapping[int, int] | None = None,
+) -> tuple[Card, ...]:
+    """All types in their order; the chosen one is checked, else the first that can be had.
+
+    `waits`: how many people wait for each type, if there is a waitlist; what is sold out then leads there.
+    """
     open_ones = [offer.id for offer in offers if offer.state == "open"]
     checked = chosen if chosen in open_ones else next(iter(open_ones), None)
     return tuple(
         Card(
-            value=offer.id, name=pick(offer, "name", lang), price=price(offer, lang), more=pick(offer, "note", lang),
+            value=offer.id, name=pick(offer, "name", lang), price=price(offer, lang), more=_more(offer, lang, waits),
             left=_left(offer, event, lang), few=offer.few is not None, gone=offer.state != "open", checked=offer.id == checked,
+            go=None if waits is None else _go(offer, event),
         )
         for offer in offers
     )
+
+
+def _more(offer: Offer, lang: str, waits: Mapping[int, int] | None) -> Said:
+    """What is said of a type; of one that is sold out, how many wait for it."""
+    many = (waits or {}).get(offer.id, 0) if offer.state == "sold-out" else 0
+    return Said(waiting_words.waiting(many, lang), lang) if many else pick(offer, "note", lang)
+
+
+def _go(offer: Offer, event: EventFacts) -> Go | None:
+    if offer.state != "sold-out" or offer.approval:
+        return None
+    return Go(url_for("waitlist.form", slug=event.slug, ticket=offer.id), _("Join the waitlist"))
 
 
 def price(offer: Offer, lang: str) -> str:

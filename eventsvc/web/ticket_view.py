@@ -50,10 +50,13 @@ class TicketView:
 
 
 def all_of(whole: Whole, lang: str) -> tuple[TicketView, ...]:
-    """The tickets of a registration in the order of issue."""
+    """The tickets of a registration in the order of issue; wishes and seats that are only kept are no tickets yet."""
     event = view_of(whole, lang)
     mark_url = shell.mark_url()
-    return tuple(_one(whole, held, number, event, mark_url, lang) for number, held in enumerate(whole.tickets, start=1))
+    return tuple(
+        _one(whole, held, number, event, mark_url, lang)
+        for number, held in enumerate(whole.tickets, start=1) if held.ticket.state in {"valid", "cancelled"}
+    )
 
 
 def view_of(whole: Whole, lang: str) -> event_view.EventView:

@@ -35,7 +35,8 @@ SENTENCES.update({
     "not-waiting": lambda _facts: _("You are not on the waitlist any more. Join again on the event's page."),
     "offer-open": lambda _facts: _("A place is being kept for you. Take it or pass it on first."),
     "offer-over": lambda _facts: _("This offer has ended, and the place went to the next person. You can join the list again."),
-    "others-wait": lambda _facts: _("Others are waiting for these places. Join the waitlist."),
+    "list-cancelled": lambda _facts: _("This event is cancelled. If it takes place after all, your place in the list is as it was."),
+    "list-postponed": lambda _facts: _("This event is postponed. The list rests, and your place in it stays."),
     "reason-needed": lambda _facts: _("Somebody further up would fit. Give a reason to pass them over; it is kept in the history."),
     "people-wait": lambda _facts: _("People are waiting. Take them off the list first, or choose to move them up by hand."),
 })

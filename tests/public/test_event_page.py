@@ -14,6 +14,7 @@ from tests import factories, pages
 from tests.browser import Browser
 from tests.public.filling import ADA, text, title
 from tests.public.rows import changed
+from tests.registration.lines import full, joined
 from tests.support import Frozen, counted_queries, frozen
 
 EVIL = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -111,7 +112,7 @@ def test_several_types_are_chosen_first(client: Browser, hybrid: Event) -> None:
 
 @pytest.mark.parametrize(("taken", "de", "en"), [
     (0, "Plätze frei", "places free"), (160, "Plätze frei", "places free"), (171, "noch 9 Plätze", "9 places left"),
-    (179, "noch 1 Platz", "1 place left"), (180, "ausgebucht", "sold out"),
+    (179, "noch 1 Platz", "1 place left"), (180, "Auf die Warteliste", "Join the waitlist"),
 ])
 def test_what_is_left_is_said_exactly_only_where_it_is_little(
     client: Browser, now: Frozen, taken: int, de: str, en: str,
@@ -120,13 +121,24 @@ def test_what_is_left_is_said_exactly_only_where_it_is_little(
     changed(Pool, Pool.event_id == event.id, taken=taken)
 
     for lang, words in (("de", de), ("en", en)):
-        seen = text(client.get(f"/{lang}/e/full"))
-        assert words in seen
-        assert "noch 1 Plätze" not in seen
+        assert words in text(client.get(f"/{lang}/e/full"))
 
 
-def test_sold_out_says_so_and_offers_no_form(client: Browser, now: Frozen, event: Event) -> None:
+def test_sold_out_leads_to_the_waitlist_and_says_how_many_wait(client: Browser, now: Frozen, event: Event) -> None:
+    full(event, 3)
+    before = text(client.get(f"/en/e/{event.slug}"))
+    joined(event)
+
+    page = client.page(f"/en/e/{event.slug}")
+
+    links = [one.get("href") for one in page.iter("a") if pages.text_of(one) == "Join the waitlist"]
+    assert links == [f"/en/e/{event.slug}/waitlist?ticket={factories.types_of(event)[0].id}", f"/en/e/{event.slug}/waitlist"]
+    assert ("waiting" in before, "1 person is waiting" in pages.text_of(page)) == (False, True)
+
+
+def test_sold_out_without_a_waitlist_says_so_and_offers_no_form(client: Browser, now: Frozen, event: Event) -> None:
     changed(Pool, Pool.event_id == event.id, taken=3)
+    changed(Event, Event.id == event.id, waitlist_mode="none")
 
     answer = client.get(f"/en/e/{event.slug}")
 
