@@ -11,7 +11,7 @@ from wtforms import EmailField, FieldList, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
-from eventsvc.core import clock
+from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
@@ -82,6 +82,8 @@ class FormView:
     action: str
     cards: tuple[offer_view.Card, ...]
     type_name: Said | None
+    press: str
+    sum: str
     hint: str
     privacy: str | None
     in_room: bool = True
@@ -107,8 +109,21 @@ def form_for(
             offers, event, languages.current(), wanted, waits={} if sale.waits(offers, event, clock.now()) else None,
         ),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
+        press=_press([only] if settled and only is not None else ready), sum=_sum(only, form.many),
         hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
     )
+
+
+def _press(offers: Sequence[Offer]) -> str:
+    """What the button says: exactly what it does (spec: law 4.1). Where a review follows, nothing is concluded yet."""
+    at_once = {offer.free and not offer.approval for offer in offers}
+    return _("Register for free") if at_once <= {True} else _("Continue") if at_once == {False} else _("Register")
+
+
+def _sum(only: Offer | None, many: int) -> str:
+    """What all tickets cost."""
+    cents, currency = (0, "EUR") if only is None else (only.price_cents, only.currency)
+    return wording.money(cents * many, currency, languages.current())
 
 
 @bp.route("/e/<slug>/register", methods=["GET", "POST"])
@@ -186,5 +201,5 @@ def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, chosen
         "public/register.html", view=form_for(event, offers, chosen, form, hint), form=form, many=form.many, others=len(offers) > 1,
         closed=None if request.method == "POST" else offer_view.closed(event, offers), waitlist_url=_waitlist(event, offers, form),
         event=event_view.of(event, lang, event.series_title_de if lang == "de" else event.series_title_en),
-        event_url=event_view.address(event.slug), free=offer_view.nothing(lang),
+        event_url=event_view.address(event.slug),
     )

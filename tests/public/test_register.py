@@ -146,7 +146,7 @@ def test_form_asks_a_fixed_number_of_queries(client: Browser, now: Frozen, many:
 
 
 def test_a_form_that_is_not_open_yet_says_the_day_as_of_now(client: Browser, now: Frozen) -> None:
-    event = factories.make_event(room=None, online_places=None)
+    event = factories.make_event(room=None, online_places=None, in_room=True)
     factories.make_type(event, kind="room", sale_from=datetime(2027, 4, 2, 18, 0))  # noqa: DTZ001  a wall time
     with transaction():
         db.session.get_one(Event, event.id).in_room = True
@@ -155,3 +155,27 @@ def test_a_form_that_is_not_open_yet_says_the_day_as_of_now(client: Browser, now
     assert "tomorrow, 6:00 PM" in text(client.get(path))
     now.move(hours=13)
     assert "today, 6:00 PM" in text(client.get(path))
+
+
+@pytest.mark.parametrize(("changes", "words"), [
+    ({}, "Kostenlos anmelden"), ({"price_cents": 4500}, "Weiter"), ({"approval": True}, "Weiter"),
+])
+def test_the_button_concludes_only_what_it_says(client: Browser, now: Frozen, changes: dict[str, object], words: str) -> None:
+    event = factories.make_event(room=3, online_places=None)
+    kind = factories.make_type(event, name_de="Firma", **changes)
+
+    page = client.get(f"/de/e/{event.slug}/register?ticket={kind.id}")
+
+    assert f">{words}</button>" in page.text
+    assert ("45,00" if changes.get("price_cents") else "0,00") in page.text
+    both = {"Anmelden" if changes else "Kostenlos anmelden"}
+    assert both <= {button[2] for form in pages.forms(client.page(f"/de/e/{event.slug}/register")) for button in form.buttons}
+
+
+def test_the_sum_of_several_tickets_stands_beside_the_form(client: Browser, now: Frozen) -> None:
+    event = factories.make_event(room=None, online_places=None, in_room=True)
+    factories.make_type(event, price_cents=4500)
+
+    answer = sent(client, now, event, {**ADA, "quantity": "3"})
+
+    assert "135,00" in answer.text
