@@ -13,7 +13,7 @@ from wtforms import StringField
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import own, states, waiting_view
+from eventsvc.public import changes, own, states, waiting_view
 from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
@@ -38,6 +38,9 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "corrected": lambda whole: _("Address corrected. The ticket is on its way to %(email)s.", email=whole.registration.email),
     "renamed": lambda _whole: _("Name changed. The code stays the same."),
     "cancelled": lambda _whole: _("Cancelled. The seat is free for somebody else."),
+    "passed": lambda _whole: _("Passed on. The new person gets the ticket by mail, and your code is void."),
+    "declined": lambda _whole: _("Given back. The ticket belongs to who passed it on."),
+    "switched": lambda _whole: _("Switched. The code stays yours."),
     "coming": lambda _whole: _("Thank you. Your place stays."),
     "left-list": lambda _whole: _("You are off the waitlist."),
     "language": lambda _whole: _("Saved. Mails come in this language from now on."),
@@ -94,7 +97,8 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         badge=_badge(whole), email=email, faulty=email if email.errors else name,
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
-        reason=pick(whole.event, "reason", lang), language=whole.registration.language,
+        reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
+        cancel_until=changes.until(whole), ways=changes.ways(whole),
     )
 
 
@@ -163,7 +167,7 @@ def _back(secret: str, done: str) -> ResponseReturnValue:
     return redirect(url_for(".show", secret=secret, done=done), 303)
 
 
-@bp.get("/r/<secret>/<any(cancel, email, language, again, stranger):_deed>")
+@bp.get("/r/<secret>/<any(email, language, again, stranger, decline):_deed>")
 @bp.get("/r/<secret>/ticket/<int:_number>/name")
 @secret_holder
 def elsewhere(secret: str, _deed: str = "", _number: int = 0) -> ResponseReturnValue:
@@ -175,10 +179,11 @@ def elsewhere(secret: str, _deed: str = "", _number: int = 0) -> ResponseReturnV
 @secret_holder
 def cancel(secret: str) -> ResponseReturnValue:
     """All tickets, or the one that is named."""
-    whole = own.of(secret)
-    ticket_id = whole.numbered(request.form.get("ticket", 0, type=int)).ticket.id if "ticket" in request.form else None
-    service.cancel(whole.registration.id, ticket_id=ticket_id)
-    return _back(secret, "cancelled")
+    whole, number = own.of(secret), request.form.get("ticket", 0, type=int) if "ticket" in request.form else None
+    if number is not None:
+        whole.numbered(number)
+    error = changes.cancelled(whole, number or 0)
+    return changes.cancelling(whole, number or 0, error) if error else _back(secret, "cancelled")
 
 
 @bp.post("/r/<secret>/email")

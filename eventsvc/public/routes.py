@@ -3,6 +3,7 @@
 from eventsvc.public import (
     agenda,
     brand,
+    changes,
     coming,
     events,
     feeds,
@@ -21,6 +22,6 @@ from eventsvc.public import (
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, waitlist.bp, waiting.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, changes.bp, waitlist.bp, waiting.bp,
     coming.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

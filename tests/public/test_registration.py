@@ -124,7 +124,7 @@ def test_cancelling_one_and_then_all(client: Browser, ada: Registration) -> None
 
 
 def test_reading_changes_nothing(client: Browser, ada: Registration) -> None:
-    for deed in ("cancel", "email", "language", "again", "stranger", "ticket/1/name"):
+    for deed in ("decline", "email", "language", "again", "stranger", "ticket/1/name"):
         answer = client.get(f"{page_of(ada)}/{deed}")
         assert (answer.status_code, answer.headers["Location"]) == (302, page_of(ada))
 
