@@ -17,10 +17,10 @@ from eventsvc.desk.event_sentences import point
 from eventsvc.desk.events import bp
 from eventsvc.desk.figures import Bar, bars
 from eventsvc.events import queries as events
-from eventsvc.events import service as event_desk
 from eventsvc.events import states
 from eventsvc.events.checklist import Point
 from eventsvc.events.facts import EventFacts
+from eventsvc.registration import waitlist_desk
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types import service
 from eventsvc.web import clocks, errors, shell
@@ -87,7 +87,7 @@ def _done(deed: states.Deed, event_id: int, said: str) -> ResponseReturnValue:
         if deed == "publish":
             service.publish(event_id, g.member.organisation_id, by=g.member.person_id)
         else:
-            event_desk.turn(deed, event_id, g.member.organisation_id, by=g.member.person_id, **reasons)
+            waitlist_desk.turn(deed, event_id, g.member.organisation_id, by=g.member.person_id, **reasons)
     except Refused as refused:
         flash(errors.sentence(refused), "warn")
     else:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, distinct, exists, func, or_, select, tuple_
 
 from eventsvc.checkin.models import Admission
 from eventsvc.core.db import reading
 from eventsvc.core.folding import words
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.registration.models import Registration
+from eventsvc.registration.models import Registration, WaitlistEntry
 from eventsvc.ticket_types.models import TicketType
 from eventsvc.tickets import codes
 from eventsvc.tickets.models import Ticket
@@ -23,6 +23,16 @@ Statement = Select[*tuple[Any, ...]]
 _CAME: ColumnElement[bool] = exists().where(Admission.ticket_id == Ticket.id, Admission.undone.is_(False))
 _CAME_AT = (
     select(func.min(Admission.at)).where(Admission.ticket_id == Ticket.id, Admission.undone.is_(False)).correlate(Ticket).scalar_subquery()
+)
+
+
+_OTHERS = select(
+    select(func.count()).select_from(WaitlistEntry).where(
+        WaitlistEntry.event_id == bindparam("event"), WaitlistEntry.state.in_(("waiting", "offered")),
+    ).scalar_subquery(),
+    select(func.count()).select_from(Registration).where(
+        Registration.event_id == bindparam("event"), Registration.state == "applied",
+    ).scalar_subquery(),
 )
 
 
@@ -54,6 +64,11 @@ _LINE: Statement = (
 )
 
 
+def _of_event(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Tickets that were ever somebody's: none that only stood for a place in the list, or was passed on, and none without a name."""
+    return (Ticket.event_id == event_id, Ticket.holder != "", Ticket.state != "replaced")
+
+
 @dataclass(frozen=True)
 class Search:
     """What is asked for."""
@@ -65,9 +80,9 @@ class Search:
     def where(self) -> tuple[ColumnElement[bool], ...]:
         """As conditions. Guests who were never there ("that wasn't me") have no name and are not shown."""
         wanted = {
-            "valid": (Ticket.state == "valid",), "in": (_CAME,), "cancelled": (Ticket.state != "valid",),
+            "valid": (Ticket.state == "valid",), "in": (_CAME,), "cancelled": (Ticket.state == "cancelled",),
         }.get(self.state, ())
-        return (Ticket.event_id == self.event_id, Ticket.holder != "", *wanted, *self._words())
+        return (*_of_event(self.event_id), *wanted, *self._words())
 
     def _registered(self, word: str) -> Any:
         """Registrations with this word in name or address: read once for the whole search, where a join would ask for each ticket."""
@@ -124,14 +139,17 @@ def found(search: Search) -> int:
 
 
 def counts(event_id: int) -> dict[str, int]:
-    """For the chips, in two reads."""
-    of_event = (Ticket.event_id == event_id, Ticket.holder != "")
+    """For the chips, in three reads. `waitlist` counts entries, `applied` registrations, the rest tickets."""
+    of_event = _of_event(event_id)
     states = select(Ticket.state, func.count()).where(*of_event).group_by(Ticket.state)
     by_state = {state: int(many) for state, many in reading().execute(states)}
     came = select(func.count(distinct(Admission.ticket_id))).join(Ticket, Ticket.id == Admission.ticket_id)
     everybody, valid = sum(by_state.values()), by_state.get("valid", 0)
     inside = int(reading().execute(came.where(Admission.undone.is_(False), *of_event)).scalar_one())
-    return {"all": everybody, "valid": valid, "in": inside, "cancelled": everybody - valid}
+    waits, applied = reading().execute(_OTHERS, {"event": event_id}).one()
+    return {
+        "all": everybody, "valid": valid, "in": inside, "cancelled": by_state.get("cancelled", 0), "waitlist": waits, "applied": applied,
+    }
 
 
 def everybody(search: Search) -> Sequence[Guest]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
+from eventsvc.desk import waitlist_words
 from eventsvc.desk.guest_reads import Guest
 from eventsvc.tickets import codes
 
@@ -91,6 +92,7 @@ def _iso(at: datetime, zone: str) -> str:
 def deed(entry: Any, zone: str) -> Entry:
     """A line of the audit log."""
     known: dict[str, Callable[[], tuple[str, str, str]]] = {
+        **waitlist_words.deeds(),
         "registered": lambda: ("plus", "accent", _("added the guest")),
         "renamed": lambda: ("pen", "", _("changed the name")),
         "email-corrected": lambda: ("pen", "", _("corrected the address")),
@@ -107,15 +109,24 @@ def deed(entry: Any, zone: str) -> Entry:
     icon, kind, text = told() if told else ("info", "", str(entry.deed))
     changed = [name for name in ("name", "email") if name in entry.before and name in entry.after]
     return Entry(
-        at=entry.at, icon=icon, kind=kind, who=entry.who or ("" if entry.actor == "system" else _("The guest")), text=text,
+        at=entry.at, icon=icon, kind=kind, who=entry.who or _somebody(entry), text=text,
         before=str(entry.before[changed[0]]) if changed else None, after=str(entry.after[changed[0]]) if changed else None,
         when=_when(entry.at, zone), iso=entry.at.isoformat(timespec="seconds"),
+        more=entry.reason,
     )
+
+
+def _somebody(entry: Any) -> str:
+    """Who did it, if nobody of the team."""
+    if entry.actor != "system":
+        return _("The guest")
+    return _("The waitlist") if entry.deed in waitlist_words.BY_ITSELF else ""
 
 
 def letter(row: Any, zone: str) -> Entry:
     """A line of the outbox."""
     names: dict[str, Callable[[], str]] = {
+        **waitlist_words.mails(),
         "ticket": lambda: _("Mail with the ticket"),
         "tickets-again": lambda: _("Mail with the ticket, once more"),
         "registration-cancelled": lambda: _("Mail about the cancellation"),

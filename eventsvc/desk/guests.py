@@ -16,7 +16,7 @@ from eventsvc.accounts import history, roles
 from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.desk import event_head, guest_reads, guest_words
+from eventsvc.desk import event_head, guest_reads, guest_tabs, guest_words
 from eventsvc.desk.guest_reads import STATES, Search
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
@@ -29,7 +29,6 @@ from eventsvc.web import people, tables
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.refusals import sentence
-from eventsvc.web.shell import Link
 
 bp = Blueprint("desk_guests", __name__, url_prefix="/desk/events/<int:event_id>")
 
@@ -86,7 +85,8 @@ def index(event_id: int) -> ResponseReturnValue:
     took = time.perf_counter() - began
     kept: dict[str, Any] = {name: value for name, value in (("q", search.typed), ("state", search.state)) if value and value != "all"}
     return render_template(
-        "desk/guests.html", event=event, head=event_head.of(event, "guests"), chips=_chips(event_id, search, counts), search=search,
+        "desk/guests.html", event=event, head=event_head.of(event, "guests"), search=search,
+        chips=guest_tabs.chips(event_id, search.state, counts, search.typed),
         guests=[guest_words.line(guest, event.zone) for guest in page.guests], found=_found(found, took),
         shown=_("%(shown)s of %(all)s", shown=wording.number(len(page.guests), g.lang), all=wording.number(found, g.lang)),
         previous=url_for(".index", event_id=event_id, **kept, before=page.guests[0].ticket_id) if page.earlier and page.guests else None,
@@ -99,17 +99,6 @@ def _found(found: int, took: float) -> str:
     seconds = wording.number(round(max(took, 0.01), 2), g.lang)
     return ngettext("%(number)s guest in %(seconds)s s", "%(number)s guests in %(seconds)s s", found,
                     number=wording.number(found, g.lang), seconds=seconds)
-
-
-def _chips(event_id: int, search: Search, counts: dict[str, int]) -> list[Link]:
-    words = {"all": _("All"), "valid": _("Registered"), "in": _("Checked in"), "cancelled": _("Cancelled")}
-    return [
-        Link(
-            words[name], url_for(".index", event_id=event_id, q=search.typed or None, state=None if name == "all" else name),
-            name == search.state, count=wording.number(counts[name], g.lang),
-        )
-        for name in STATES
-    ]
 
 
 @bp.get("/guests.csv")

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from eventsvc.core import wording
 from eventsvc.core.outbox import GIVEN_UP
+from eventsvc.desk import waitlist_words
 from eventsvc.mails.queries import Mail
 from eventsvc.mails.transport import NO_ANSWER
 
@@ -19,6 +20,7 @@ _NOT_SIGNED_IN = frozenset({"30", "34", "35"})
 def kind(mail: Mail) -> str:
     """What it is about."""
     known = {
+        **waitlist_words.outbox(),
         "ticket": _("Ticket"),
         "tickets-again": _("Ticket, sent again"),
         "registration-cancelled": _("Signed off"),

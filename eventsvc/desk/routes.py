@@ -1,6 +1,21 @@
 """The blueprints of this face."""
 
-from eventsvc.desk import doors, event_editor, event_state, event_terms, events, guests, home, outbox, owed, series, settings, sign_in, team
+from eventsvc.desk import (
+    doors,
+    event_editor,
+    event_state,
+    event_terms,
+    events,
+    guests,
+    home,
+    outbox,
+    owed,
+    series,
+    settings,
+    sign_in,
+    team,
+    waitlist,
+)
 
 PAGES = (event_editor, event_state, event_terms, owed)  # add their views to the blueprints of events and guests
-BLUEPRINTS = (sign_in.bp, home.bp, series.bp, events.bp, guests.bp, doors.bp, outbox.bp, team.bp, settings.bp)
+BLUEPRINTS = (sign_in.bp, home.bp, series.bp, events.bp, guests.bp, waitlist.bp, doors.bp, outbox.bp, team.bp, settings.bp)

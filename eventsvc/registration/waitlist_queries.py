@@ -67,7 +67,6 @@ _PER_TYPE = (
     select(_C.c.ticket_type_id, func.sum(_W.c.seats)).join(_W, _W.c.id == _C.c.entry_id)
     .where(_W.c.event_id == bindparam("event"), _WAITS).group_by(_C.c.ticket_type_id)
 )
-_COUNT = select(func.count()).select_from(_W).where(_W.c.event_id == bindparam("event"), literal_column(QUEUED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +198,3 @@ def _line(row: Any, place: int, types: tuple[Wished, ...]) -> Line:
 def per_type(event_id: int) -> dict[int, int]:
     """How many people wait for each ticket type (who would take several counts for each of them)."""
     return {row[0]: int(row[1]) for row in reading().execute(_PER_TYPE, {"event": event_id})}
-
-
-def count(event_id: int) -> int:
-    """How many entries are in the list, offers included."""
-    return int(reading().execute(_COUNT, {"event": event_id}).scalar_one())
