@@ -16,7 +16,7 @@ from eventsvc.registration.queries import Whole
 from eventsvc.registration.waitlist_queries import Standing
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets.queries import Held
-from eventsvc.web import offer_view, waiting_words
+from eventsvc.web import waiting_words
 from eventsvc.web.parts import Go, Row, Step
 from eventsvc.web.refusals import sentence
 
@@ -160,7 +160,7 @@ def offer(whole: Whole, stands: Standing, lang: str) -> OfferView:
     assert stands.offered is not None  # noqa: S101  there is an offer
     assert stands.until is not None  # noqa: S101
     total = stands.offered.price_cents * stands.seats
-    amount = wording.money(total, stands.offered.currency, lang) if total else offer_view.nothing(lang)
+    amount = wording.money(total, stands.offered.currency, lang)
     return OfferView(
         title=ngettext(
             "A place is free, %(name)s", "%(num)s places are free, %(name)s", stands.seats, name=own.first_name(whole),
