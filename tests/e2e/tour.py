@@ -12,6 +12,7 @@ from tests.e2e.scanning import PATIENCE, WATCH, opened, scanned, showed, shows
 from tests.e2e.site import Site, code_in, link_in
 
 GUEST, USED = "cem@guests.example", "dora@guests.example"
+FULL = "students-meet-start-ups"
 LAB = "from-lab-to-harbour-ai-that-ships"
 SENT_WHEN_ASKED_TOO_OFTEN = 8
 
@@ -59,11 +60,14 @@ def begun(site: Site, browser: Browser) -> Tour:
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
+    for name in ("Emil Erle", "Frida Funk"):
+        at[name.split()[0].lower()] = _queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
     desk = owner.new_page()
     desk.goto("/desk/events/1/doors")
     desk.get_by_role("button", name="Link und PIN machen").click()
     at["door"] = desk.locator("#door-link").input_value()
+    at["list"] = _offered(desk)
     desk.goto("/desk/events/1/guests?q=Cem+Celik")
     at["guest"] = str(desk.locator(f"tr:has-text('{GUEST}') a").first.get_attribute("href"))
     desk.goto("/desk/events/1/doors")
@@ -73,6 +77,32 @@ def begun(site: Site, browser: Browser) -> Tour:
     fresh.close()
     _admitted(browser, site, cookies["Kim"], at["used"])
     return Tour(site, at, cookies)
+
+
+def _queue(page: Page, name: str) -> str:
+    """Onto the list of the evening that is sold out; answers where the place in it stands."""
+    page.goto(f"/en/e/{FULL}/waitlist")
+    page.get_by_label("First and last name").fill(name)
+    page.get_by_label("Email address").fill(f"{name.split(maxsplit=1)[0].lower()}@guests.example")
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Put me on the waitlist").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You are number")
+    return page.url
+
+
+def _offered(desk: Page) -> str:
+    """The list is run with offers, one guest of the full evening is cancelled, so the first who waits has an offer."""
+    desk.goto("/desk/events")
+    desk.get_by_role("link", name="Studierende treffen Start-ups").click()
+    event = desk.url
+    desk.goto(f"{event}/waitlist")
+    desk.get_by_label("Angebot mit Frist").check()
+    desk.get_by_role("button", name="Speichern").click()
+    desk.goto(f"{event}/guests")
+    desk.locator("main tbody a.name").first.click()
+    desk.locator("main form[action$='/cancel'] button").last.evaluate("button => button.form.requestSubmit(button)")
+    expect(desk.get_by_role("status").first).to_be_visible()
+    return f"{event}/waitlist"
 
 
 def _admitted(browser: Browser, site: Site, phone: Any, code: str) -> None:
@@ -163,7 +193,9 @@ PUBLIC = [
     *_both("privacy", "/privacy"),    *_both("withdraw", "/withdraw"),
     *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),
     Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),
-    Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", "/en/e/students-meet-start-ups"),
+    Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", f"/en/e/{FULL}"),
+    *_both("waitlist-join", f"/e/{FULL}/waitlist"), Stop("waitlist", "{frida}"), Stop("offer", "{emil}"),
+    Stop("waitlist-wishes", "{frida}/waitlist/wishes"),
     Stop("eight-hours", "/en/e/what-machines-learn-from-language"),
     Stop("register-error", f"/en/e/{LAB}/register", deed=_empty),
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
@@ -177,7 +209,7 @@ DESK = [
         ("desk-preview", "/desk/events/9/preview/de"),
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
-        ("desk-outbox", "/desk/outbox"),
+        ("desk-outbox", "/desk/outbox"), ("desk-waitlist", "{list}"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
         ("desk-settings", "/desk/settings"),
     )
