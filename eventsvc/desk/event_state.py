@@ -20,7 +20,8 @@ from eventsvc.events import queries as events
 from eventsvc.events import states
 from eventsvc.events.checklist import Point
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import waitlist_desk
+from eventsvc.registration import event_turns
+from eventsvc.registration import queries as registrations
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types import service
 from eventsvc.web import clocks, errors, shell
@@ -50,7 +51,8 @@ def overview(event_id: int) -> ResponseReturnValue:
 
 
 def _bars(event: EventFacts) -> list[Bar]:
-    return bars(ticket_types.pools(event.id))
+    pools = ticket_types.pools(event.id)
+    return bars(pools, registrations.queued(event.id) if any(not pool.left for pool in pools) else 0)
 
 
 def ready(event: EventFacts, points: Sequence[Point]) -> list[dict[str, Any]]:
@@ -87,7 +89,7 @@ def _done(deed: states.Deed, event_id: int, said: str) -> ResponseReturnValue:
         if deed == "publish":
             service.publish(event_id, g.member.organisation_id, by=g.member.person_id)
         else:
-            waitlist_desk.turn(deed, event_id, g.member.organisation_id, by=g.member.person_id, **reasons)
+            event_turns.turn(deed, event_id, g.member.organisation_id, by=g.member.person_id, **reasons)
     except Refused as refused:
         flash(errors.sentence(refused), "warn")
     else:

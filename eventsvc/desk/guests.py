@@ -181,8 +181,11 @@ def _entries(whole: Whole, zone: str) -> list[guest_words.Entry]:
     """Deeds and mails in one line of time, the latest first."""
     one = whole.registration
     deeds = history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at)
-    entries = [guest_words.deed(entry, zone) for entry in deeds] + [guest_words.letter(row, zone) for row in guest_reads.letters(one.id)]
-    return [*sorted(entries, key=lambda entry: entry.at, reverse=True), guest_words.began(one.created_at, one.quantity, zone)]
+    letters = guest_reads.letters(one.id)
+    entries = [guest_words.deed(entry, zone) for entry in deeds] + [guest_words.letter(row, zone) for row in letters]
+    waited = any(row.kind == "waitlist-joined" for row in letters)
+    began = [] if waited else [guest_words.began(one.created_at, one.quantity, zone)]
+    return [*sorted(entries, key=lambda entry: entry.at, reverse=True), *began]
 
 
 def _back(whole: Whole, told: str) -> ResponseReturnValue:

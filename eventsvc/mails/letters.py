@@ -98,7 +98,7 @@ def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
     if guest.event.state != "cancelled":
         raise Needless("event takes place again")
-    if guest.registration.state in spread.BEGUN:
+    if guest.registration.state in (*spread.BEGUN, "expired"):
         return _without_entry(guest, waitlist_letters.event_cancelled(guest))
     return _found(row, guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
 

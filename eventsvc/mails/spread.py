@@ -14,7 +14,7 @@ JOBS = {
     "reminder-day": "letter-reminder", "reminder-hour": "letter-reminder", "still-coming": "letter-still-coming",
 }
 REMINDERS = frozenset({"reminder-week", "reminder-day", "reminder-hour", "still-coming"})
-BEGUN = ("waiting", "applied", "approved", "unpaid")
+BEGUN = ("waiting", "applied")
 STEP = 200
 """Letters written in one transaction, so that people who register meanwhile wait for milliseconds."""
 

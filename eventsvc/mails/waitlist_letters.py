@@ -172,9 +172,11 @@ def left(guest: Guest) -> Draft:
 
 def event_cancelled(guest: Guest) -> Draft:
     """To who waits (or has begun something) when the event is cancelled."""
+    kept = guest.registration.state != "expired"
     return replace(guest_letters.event_cancelled(guest), why=_waits(), rows=(
         Words(_("cancelled"), "badge"), Clocks(guest.scene.clocks, old=True),
-        Words(_("You do not have to do anything, and nothing is to be paid. If it takes place after all, your place is kept.")),
+        Words(_("You do not have to do anything, and nothing is to be paid.")),
+        *((Words(_("If it takes place after all, your place is kept.")),) if kept else ()),
         Button(Link(_("Other events"), _agenda(guest)), (Link(_("Event page"), guest.scene.address),)),
     ))
 

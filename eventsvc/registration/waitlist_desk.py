@@ -14,7 +14,6 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events import service as event_desk
 from eventsvc.events.models import Event
-from eventsvc.events.states import Deed
 from eventsvc.registration import entries, offer_times, records, waitlist
 from eventsvc.registration.entries import Queued, Terms
 from eventsvc.registration.records import By
@@ -173,12 +172,3 @@ def run(event_id: int, organisation_id: int, wanted: Rules, *, by: int) -> bool:
         )
         waitlist.fill(connection, event_id)
         return True
-
-
-def turn(
-    deed: Deed, event_id: int, organisation_id: int, *, by: int | None, reason_de: str = "", reason_en: str = "",
-) -> None:
-    """Postpone, cancel or reinstate an event, and what that means for its list: see `waitlist.moved`."""
-    with transaction() as connection:
-        event_desk.turn(deed, event_id, organisation_id, by=by, reason_de=reason_de, reason_en=reason_en)
-        waitlist.moved(connection, event_id)

@@ -198,6 +198,13 @@ def test_the_chips_count_everybody_in_the_right_place(now: Frozen, desk: Desk) -
     assert "Waitlist 1" in chips
 
 
+def test_the_overview_says_how_many_wait(now: Frozen, desk: Desk) -> None:
+    event, _ = full_event()
+    joined(event, seats=2)
+
+    assert "no places left, 2 people are waiting" in pages.text_of(desk("owner").page(f"/desk/events/{event.id}"))
+
+
 @pytest.mark.parametrize("many", [1, 7])
 def test_the_page_asks_the_database_as_often_for_many_as_for_one(now: Frozen, desk: Desk, many: int) -> None:
     event, registered = full_event(4, "offer")

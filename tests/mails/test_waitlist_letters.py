@@ -13,7 +13,7 @@ from eventsvc.core import outbox
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.mails import delivery, spread
 from eventsvc.mails.transport import Needless
-from eventsvc.registration import service, waitlist, waitlist_desk
+from eventsvc.registration import event_turns, service, waitlist, waitlist_desk
 from eventsvc.registration.models import WaitlistEntry
 from eventsvc.settings import Settings
 from tests import factories, pages
@@ -176,7 +176,7 @@ def test_who_waits_is_told_when_the_event_is_off(settings: Settings, deed: str, 
     """T52."""
     event, [ada] = full_event(**TITLES)
     dora = joined(event, "Dora Duman", language="en")
-    waitlist_desk.turn(deed, event.id, event.organisation_id, by=None)  # type: ignore[arg-type]
+    event_turns.turn(deed, event.id, event.organisation_id, by=None)  # type: ignore[arg-type]
     spread.into_letters(next(row for row in factories.all_of(OutboxRow) if row.kind in spread.JOBS))
 
     letter = mail(settings, dora, kind)

@@ -6,7 +6,7 @@ import pytest
 
 from eventsvc.core.audit import AuditEntry
 from eventsvc.events.models import Event
-from eventsvc.registration import service, waitlist, waitlist_chores, waitlist_desk
+from eventsvc.registration import event_turns, service, waitlist, waitlist_chores, waitlist_desk
 from eventsvc.registration.models import Registration
 from eventsvc.registration.service import By
 from eventsvc.registration.waitlist_desk import Rules
@@ -154,11 +154,11 @@ def test_while_an_event_does_not_take_place_offers_are_taken_back_and_places_kep
     dora, cem, ben = (joined(event, name) for name in ("Dora", "Cem", "Ben"))
     service.cancel(one)
 
-    waitlist_desk.turn(deed, event.id, event.organisation_id, by=None)  # type: ignore[arg-type]
+    event_turns.turn(deed, event.id, event.organisation_id, by=None)  # type: ignore[arg-type]
     off = ([entry(person).state for person in (dora, cem, ben)], factories.pool_of(event).held, reason(waitlist.accept, dora))
     service.cancel(two)
     resting = [entry(person).state for person in (dora, cem, ben)]
-    waitlist_desk.turn("reinstate", event.id, event.organisation_id, by=None)
+    event_turns.turn("reinstate", event.id, event.organisation_id, by=None)
 
     assert off == (["waiting"] * 3, 0, "offer-over")
     assert resting == ["waiting"] * 3

@@ -11,8 +11,8 @@ from eventsvc.core import clock
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.registration import entries, service, waiting, waitlist
+from eventsvc.registration.event_turns import turn
 from eventsvc.registration.models import WaitlistEntry
-from eventsvc.registration.waitlist_desk import turn
 from eventsvc.ticket_types import pools
 from tests import factories
 from tests.registration.cases import wish
