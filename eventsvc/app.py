@@ -3,7 +3,7 @@
 from flask import Flask
 
 from eventsvc import dev
-from eventsvc.core import signing
+from eventsvc.core import signing, uploads
 from eventsvc.core.db import db
 from eventsvc.desk.routes import BLUEPRINTS as DESK
 from eventsvc.door.routes import BLUEPRINTS as DOOR
@@ -25,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine.options(settings),
     )
     signing.use(signing.Keys(settings.secret_key, settings.ticket_key))
+    uploads.use(settings.uploads)
     db.init_app(app)
     for part in (access, engine, languages, sessions, assets, shell, page_cache, errors, headers, crowds, health, proxy):
         part.install(app)

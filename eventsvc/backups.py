@@ -1,4 +1,4 @@
-"""Backup of the SQLite file with keys and pictures while it runs, checked; and the way back."""
+"""Backup of the SQLite file with keys, pictures and guests' files while it runs, checked; and the way back."""
 
 import os
 import sqlite3
@@ -13,7 +13,8 @@ from eventsvc import schema
 from eventsvc.core import process
 from eventsvc.settings import Mistake, Settings
 
-DATABASE, FILES, KEYS = "eventsvc.sqlite", "files", ("secret_key", "ticket_key")
+DATABASE, KEYS = "eventsvc.sqlite", ("secret_key", "ticket_key")
+FILES, UPLOADS = "files", "uploads"
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,18 @@ class Kept:
     size: int
     registrations: int
     pictures: int
+    uploads: int = 0
 
 
 def postgresql(settings: Settings) -> Mistake:
     """What to do instead."""
     return Mistake(
         "The database is PostgreSQL: back it up with `pg_dump --format=custom` (restore with `pg_restore`), "
-        f"and keep the folder {settings.instance}, in which keys and pictures lie.")
+        f"and keep the folder {settings.instance}, in which keys, pictures and guests' files lie.")
 
 
 def backup(settings: Settings, target: Path) -> Kept:
-    """Write one file with everything. The database is copied first: each picture it names is there when the pictures are."""
+    """Write one file with everything. The database is copied first: each picture or file that it names is there when they are."""
     source = settings.sqlite_file
     if source is None:
         raise postgresql(settings)
@@ -50,13 +52,13 @@ def backup(settings: Settings, target: Path) -> Kept:
             copy = Path(folder) / DATABASE
             _copied(source, copy)
             registrations = sound(copy)
-            pictures = _packed(settings, copy, draft)
+            pictures, uploads = _packed(settings, copy, draft)
         draft.rename(target)
     except OSError as no:
         raise Mistake(f"The backup could not be written ({no.strerror}): nothing was kept.") from no
     finally:
         draft.unlink(missing_ok=True)
-    return Kept(target, target.stat().st_size, registrations, pictures)
+    return Kept(target, target.stat().st_size, registrations, pictures, uploads)
 
 
 def _copied(source: Path, copy: Path) -> None:
@@ -81,7 +83,7 @@ def sound(file: Path) -> int:
     return many
 
 
-def _packed(settings: Settings, copy: Path, target: Path) -> int:
+def _packed(settings: Settings, copy: Path, target: Path) -> tuple[int, int]:
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         with tarfile.open(fileobj=out, mode="w:gz", compresslevel=3) as pack:
@@ -91,12 +93,25 @@ def _packed(settings: Settings, copy: Path, target: Path) -> int:
                     kept.write(f"{key}\n")
                     kept.flush()
                     pack.add(kept.name, name)
-            pictures = sorted(file for file in settings.files.rglob("*") if file.is_file()) if settings.files.is_dir() else []
-            for file in pictures:
-                pack.add(file, f"{FILES}/{file.relative_to(settings.files).as_posix()}")
+            counts = [_added(pack, folder, name) for name, folder in _folders(settings).items()]
         out.flush()
         os.fsync(out.fileno())
-    return len(pictures)
+    return counts[0], counts[1]
+
+
+def _folders(settings: Settings) -> dict[str, Path]:
+    return {FILES: settings.files, UPLOADS: settings.uploads}
+
+
+def _added(pack: tarfile.TarFile, folder: Path, name: str) -> int:
+    """Put a folder's files into the backup. One that goes while we look was to be deleted, and so is its answer."""
+    many = 0
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        with suppress(FileNotFoundError):
+            if file.is_file():
+                pack.add(file, f"{name}/{file.relative_to(folder).as_posix()}")
+                many += 1
+    return many
 
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> Kept:
@@ -124,17 +139,24 @@ def restore(settings: Settings, source: Path, *, force: bool = False) -> Kept:
         for key in KEYS:
             (folder / key).chmod(0o600)
             (folder / key).replace(settings.instance / key)
-        pictures = 0
-        if (folder / FILES).is_dir():
-            pictures = sum(file.is_file() for file in (folder / FILES).rglob("*"))
-            (folder / FILES).replace(settings.files)
-    return Kept(source, source.stat().st_size, registrations, pictures)
+        counts = [_moved(folder / name, target) for name, target in _folders(settings).items()]
+    return Kept(source, source.stat().st_size, registrations, *counts)
+
+
+def _moved(folder: Path, target: Path) -> int:
+    """Put a folder in its place; answers how many files it has."""
+    if not folder.is_dir():
+        return 0
+    if target.name == UPLOADS:
+        folder.chmod(0o700)
+    folder.replace(target)
+    return sum(file.is_file() for file in target.rglob("*"))
 
 
 def _unpacked(source: Path, folder: Path) -> None:
     try:
         with tarfile.open(source, "r:gz") as pack:
-            ours = [one for one in pack.getmembers() if one.name in {DATABASE, *KEYS} or one.name.startswith(f"{FILES}/")]
+            ours = [one for one in pack.getmembers() if one.name in {DATABASE, *KEYS} or one.name.startswith((f"{FILES}/", f"{UPLOADS}/"))]
             pack.extractall(folder, members=[one for one in ours if one.isfile()], filter="data")
     except (tarfile.TarError, OSError, EOFError) as no:
         raise Mistake(f"{source} cannot be read as a backup ({type(no).__name__}): nothing was changed.") from no
@@ -150,5 +172,6 @@ def _set_aside(settings: Settings, target: Path) -> None:
     for key in KEYS:
         with suppress(FileNotFoundError):
             (settings.instance / key).rename(settings.instance / f"{key}.{mark}")
-    with suppress(FileNotFoundError):
-        settings.files.rename(settings.files.with_name(f"{FILES}.{mark}"))
+    for name, folder in _folders(settings).items():
+        with suppress(FileNotFoundError):
+            folder.rename(folder.with_name(f"{name}.{mark}"))

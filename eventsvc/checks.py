@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from eventsvc import schema
 from eventsvc.accounts.models import Organisation
@@ -23,13 +23,14 @@ from eventsvc.core.db import db, reading
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.mails import transport
+from eventsvc.questions.models import Answer, Upload
 from eventsvc.settings import Mistake, Settings
 from eventsvc.web.proxy import is_loopback
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 STUCK = timedelta(minutes=5)
 VENDOR = ("zxing/reader/index.js", "zxing/share.js", "zxing/zxing_reader.wasm", "instrument-sans-latin.woff2")
-NEED_TABLES = frozenset({"pictures", "time zones", "worker"})
+NEED_TABLES = frozenset({"pictures", "uploads", "time zones", "worker"})
 HERE = Path(__file__).resolve().parent
 
 
@@ -46,8 +47,9 @@ def everything(app: Flask, settings: Settings, *, mail_to: str = "", send: bool 
     """All checks, one after the other; a fault in one does not hide the others."""
     parts: tuple[tuple[str, Callable[[], Iterator[tuple[str, str]]]], ...] = (
         ("address", lambda: address(settings)), ("instance", lambda: instance(settings)), ("keys", lambda: keys(settings)),
-        ("database", database), ("pictures", lambda: pictures(settings)), ("time zones", zones), ("browser", browser),
-        ("languages", languages), ("mail", lambda: mail(settings, mail_to, send=send)), ("worker", worker),
+        ("database", database), ("pictures", lambda: pictures(settings)), ("uploads", lambda: uploads(settings)),
+        ("time zones", zones), ("browser", browser), ("languages", languages),
+        ("mail", lambda: mail(settings, mail_to, send=send)), ("worker", worker),
     )
     unusable: set[str] = set()
     for part, check in parts:
@@ -129,6 +131,17 @@ def pictures(settings: Settings) -> Iterator[tuple[str, str]]:
     if lost:
         raise Mistake(f"{len(lost)} of {len(names)} logos are missing in {settings.files}: restore a backup or upload them again.")
     yield GOOD, f"{len(names)} logos, all there."
+
+
+def uploads(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each file that an answer names is there, and nobody else on this machine reads it."""
+    keys = list(db.session.scalars(select(Upload.key).where(exists().where(Answer.upload_id == Upload.id))))
+    lost = [key for key in keys if not (settings.uploads / key).is_file()]
+    if lost:
+        raise Mistake(f"Of {len(keys)} files of guests {len(lost)} are missing in {settings.uploads}: restore a backup.")
+    if settings.uploads.is_dir() and stat.S_IMODE(settings.uploads.stat().st_mode) & 0o077:
+        yield BAD, f"Others on this machine can look into {settings.uploads}: run chmod 700 on it."
+    yield GOOD, f"Files of guests: {len(keys)}, all there."
 
 
 def zones() -> Iterator[tuple[str, str]]:

@@ -174,11 +174,12 @@ def create_owner(email: str, name: str, organisation: str, language: str) -> Non
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
-    """Write database, keys and pictures into FILE (.tar.gz) while it runs, and check the copy. Keep it secret: it holds the keys."""
+    """Write database, keys, pictures and guests' files into FILE (.tar.gz) while it runs, and check the copy. Keep it secret."""
     from eventsvc import backups
 
     kept = backups.backup(told.load(), file)
-    click.echo(f"Kept in {kept.file}: {kept.size / 1e6:.1f} MB, {kept.registrations} registrations, {kept.pictures} pictures. Checked.")
+    click.echo(f"Kept in {kept.file}: {kept.size / 1e6:.1f} MB, {kept.registrations} registrations, {kept.pictures} pictures, "
+               f"{kept.uploads} files of guests. Checked.")
 
 
 @main.command()
@@ -189,4 +190,5 @@ def restore(file: Path, force: bool) -> None:
     from eventsvc import backups
 
     kept = backups.restore(told.load(), file, force=force)
-    click.echo(f"Restored: {kept.registrations} registrations, {kept.pictures} pictures. `eventsvc check` tells whether all is well.")
+    click.echo(f"Restored: {kept.registrations} registrations, {kept.pictures} pictures, {kept.uploads} files of guests. "
+               "`eventsvc check` tells whether all is well.")

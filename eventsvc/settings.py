@@ -60,6 +60,11 @@ class Settings:
         return self.instance / "files"
 
     @property
+    def uploads(self) -> Path:
+        """Files that guests sent with their answers."""
+        return self.instance / "uploads"
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The database file, if it is SQLite."""
         return Path(self.database_url.removeprefix("sqlite:///")) if self.database_url.startswith("sqlite:///") else None

@@ -20,6 +20,7 @@ from eventsvc.core.db import db
 from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
+from eventsvc.questions import service as questions
 from eventsvc.registration import holds, recount, reminders, waitlist_chores
 
 log = logging.getLogger("eventsvc.worker")
@@ -36,6 +37,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
     ("end waitlists with their events", timedelta(minutes=10), waitlist_chores.end),
     ("forget who only waited", timedelta(hours=1), waitlist_chores.forget),
+    ("delete answers whose day has come", timedelta(minutes=10), questions.forget_due),
     ("count all seats once more", timedelta(days=1), recount.report),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from eventsvc import backups
-from eventsvc.core import outbox, process
+from eventsvc.core import outbox, process, uploads
 from eventsvc.core.db import db, transaction
 from eventsvc.settings import Mistake, Settings
 from tests import factories
@@ -29,12 +29,17 @@ def test_everything_comes_back_elsewhere(app: Flask, settings: Settings, elsewhe
     factories.make_registration(factories.make_event(), name="Ada")
     settings.files.mkdir()
     (settings.files / "logo.png").write_bytes(b"picture")
+    key = uploads.new_key()
+    uploads.write(key, b"file of a guest")
     target = tmp_path / "b.tar.gz"
 
     kept = backups.backup(settings, target)
     back = backups.restore(elsewhere, target)
 
     assert (kept.registrations, kept.pictures) == (back.registrations, back.pictures) == (1, 1)
+    assert (kept.uploads, back.uploads) == (1, 1)
+    assert (elsewhere.uploads / key).read_bytes() == b"file of a guest"
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (elsewhere.uploads / key, elsewhere.uploads)] == [0o600, 0o700]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert (elsewhere.files / "logo.png").read_bytes() == b"picture"
     assert (elsewhere.instance / "secret_key").read_text().strip() == settings.secret_key
@@ -67,6 +72,7 @@ def test_backup_in_a_rush_holds_what_was_promised_before(app: Flask, settings: S
 
 def test_restore_keeps_what_was_there(app: Flask, settings: Settings, elsewhere: Settings, tmp_path: Path) -> None:
     target = tmp_path / "b.tar.gz"
+    uploads.write(uploads.new_key(), b"file of a guest")
     backups.backup(settings, target)
     backups.restore(elsewhere, target)
 
@@ -76,6 +82,7 @@ def test_restore_keeps_what_was_there(app: Flask, settings: Settings, elsewhere:
 
     assert len(list(elsewhere.instance.glob("eventsvc.sqlite.before-*"))) == 1
     assert len(list(elsewhere.instance.glob("secret_key.before-*"))) == 1
+    assert len(list(elsewhere.instance.glob("uploads.before-*"))) == 1
 
 
 def test_nothing_is_restored_under_a_running_server(app: Flask, settings: Settings, elsewhere: Settings, tmp_path: Path) -> None:

@@ -11,8 +11,12 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from eventsvc import checks
+from eventsvc.core import uploads
+from eventsvc.questions import service
+from eventsvc.questions.models import Upload
 from eventsvc.settings import Settings
 from tests import factories
+from tests.questions.asking import given, make_use, sent
 
 
 class Box:
@@ -66,7 +70,7 @@ def test_database_without_migrations_is_bad_and_hides_nothing_else(
 def test_good_database(app: Flask, settings: Settings) -> None:
     factories.make_event()
 
-    for part in ("database", "time zones", "worker", "pictures"):
+    for part in ("database", "time zones", "worker", "pictures", "uploads"):
         words = found(app, settings, part)
         bad = [one for how, one in words if how == checks.BAD and "synchronous_commit" not in one]
         assert words
@@ -108,3 +112,15 @@ def test_missing_logo_and_readable_key(app: Flask, settings: Settings) -> None:
 
     assert found(app, settings, "pictures")[0][0] == "bad"
     assert "chmod 600" in found(app, settings, "keys")[0][1]
+
+
+def test_a_lost_file_of_a_guest_and_a_folder_that_others_read(app: Flask, settings: Settings) -> None:
+    event = factories.make_event()
+    registration, asked, upload = factories.make_registration(event), make_use(event, "file"), sent()
+    service.answer(registration.id, [given(asked, upload, upload_id=upload)])
+    assert found(app, settings, "uploads") == [("good", "Files of guests: 1, all there.")]
+
+    settings.uploads.chmod(0o755)
+    assert [how for how, _words in found(app, settings, "uploads")] == ["bad", "good"]
+    uploads.drop(factories.only(Upload).key)
+    assert "Of 1 files of guests 1 are missing" in found(app, settings, "uploads")[0][1]

@@ -1,0 +1,1 @@
+"""What guests are asked, and what they answered."""
