@@ -19,7 +19,9 @@ from eventsvc.events import service as event_desk
 from eventsvc.events.facts import ProgrammeLine, SpeakerLine
 from eventsvc.events.wishes import New, unchanged
 from eventsvc.registration import service as registrations
+from eventsvc.registration import waiting
 from eventsvc.registration.records import By, Wish
+from eventsvc.registration.waiting import JoinWish
 from eventsvc.series.models import Series
 from eventsvc.ticket_types import service as offers
 from eventsvc.ticket_types.models import Pool, TicketType
@@ -92,6 +94,7 @@ def _event(
         if sample.state != "draft":
             offers.publish(event_id, organisation_id, by=owner_id)
             _guests(event_id, owner_id, sample, crowd)
+            _waiting(event_id, owner_id, sample, crowd)
         if sample.state == "cancelled":
             event_desk.turn("cancel", event_id, organisation_id, by=owner_id, reason_de=sample.reason_de, reason_en=sample.reason_en)
         connection.execute(delete(OutboxRow).where(OutboxRow.event_id == event_id))
@@ -127,6 +130,20 @@ def _guests(event_id: int, owner_id: int, sample: Sample, crowd: list[tuple[str,
                 ),
                 by=By(person_id=owner_id),
             )
+
+
+def _waiting(event_id: int, owner_id: int, sample: Sample, crowd: list[tuple[str, str]]) -> None:
+    """Who came too late; every third one would bring somebody along."""
+    for number in range(sample.waiting):
+        name, address = crowd[sum(sample.guests) + number]
+        waiting.join(
+            event_id,
+            JoinWish(
+                type_ids=tuple(reading().execute(select(TicketType.id).where(TicketType.event_id == event_id)).scalars()),
+                seats=2 if number % 3 == 2 else 1, name=name, email=address, language="de", once=uuid.uuid4().hex,
+            ),
+            by=By(person_id=owner_id),
+        )
 
 
 def _crowd() -> list[tuple[str, str]]:

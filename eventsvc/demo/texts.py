@@ -99,6 +99,7 @@ class Sample:
     reason_en: str = ""
     guests: tuple[int, int] = (0, 0)
     sold_out: bool = False
+    waiting: int = 0
 
 
 def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -157,7 +158,7 @@ EVENTS = (
         summary_en="Twelve companies, twelve tables, eight minutes each. Bring a CV if you like.",
         start=_at(2027, 5, 4, 19), end=_at(2027, 5, 4, 22), doors=time(18, 30), room=40, venue="Halle am Musterplatz", street="Musterplatz 4",
         postcode_city="20146 Hamburg", spoken_de="Auf Deutsch und Englisch", spoken_en="In German and English", cover="gables",
-        guests=(40, 0), sold_out=True,
+        guests=(40, 0), sold_out=True, waiting=9,
     ),
     Sample(
         series=None,

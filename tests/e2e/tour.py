@@ -91,17 +91,22 @@ def _queue(page: Page, name: str) -> str:
 
 
 def _offered(desk: Page) -> str:
-    """The list is run with offers, one guest of the full evening is cancelled, so the first who waits has an offer."""
+    """The list is run by hand, one guest of the full evening is cancelled, and Emil gets the place out of turn."""
     desk.goto("/desk/events")
     desk.get_by_role("link", name="Studierende treffen Start-ups").click()
     event = desk.url
     desk.goto(f"{event}/waitlist")
-    desk.get_by_label("Angebot mit Frist").check()
+    desk.get_by_label("Von Hand").check()
     desk.get_by_role("button", name="Speichern").click()
-    desk.goto(f"{event}/guests")
+    desk.goto(f"{event}/guests?state=valid")
     desk.locator("main tbody a.name").first.click()
     desk.locator("main form[action$='/cancel'] button").last.evaluate("button => button.form.requestSubmit(button)")
     expect(desk.get_by_role("status").first).to_be_visible()
+    desk.goto(f"{event}/waitlist")
+    desk.get_by_label("Emil Erle auswählen").check()
+    desk.get_by_label("Grund").fill("Hilft am Einlass")
+    desk.get_by_role("button", name="Platz anbieten").click()
+    expect(desk.get_by_role("status").first).to_contain_text("1 Person bekommt einen Platz.")
     return f"{event}/waitlist"
 
 
