@@ -21,7 +21,7 @@ from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
-from eventsvc.registration import holds, recount, reminders, waitlist_chores
+from eventsvc.registration import applications, holds, recount, reminders, waitlist_chores
 
 log = logging.getLogger("eventsvc.worker")
 IDLE = 0.25
@@ -33,6 +33,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
     ("free what was not finished in time", timedelta(seconds=5), holds.sweep),
+    ("tell applicants what was answered", timedelta(seconds=5), applications.sweep),
     ("remind of events", timedelta(minutes=1), reminders.plan),
     ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
     ("end waitlists with their events", timedelta(minutes=10), waitlist_chores.end),

@@ -37,7 +37,7 @@ LEASE = timedelta(seconds=60)
 LONGEST = timedelta(minutes=15)
 SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
-URGENT = frozenset({"ticket", "tickets-again", "sign-in", "invitation"})
+URGENT = frozenset({"ticket", "tickets-again", "approved", "moved-to", "sign-in", "invitation"})
 KEPT = timedelta(days=180)
 GIVEN_UP = "given up at the desk"
 ATTEMPTS = 299  # 0.5 s doubling to 15 min, summed up: three days

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
-from eventsvc.desk import waitlist_words
 from eventsvc.desk.guest_reads import Guest
 from eventsvc.tickets import codes
 
@@ -29,22 +27,6 @@ class Line:
     badge: Badge
     when: str
     reference: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What the macro `timeline` takes."""
-
-    at: datetime
-    icon: str
-    kind: str
-    who: str
-    text: str
-    before: str | None = None
-    after: str | None = None
-    when: str
-    iso: str | None
-    more: str = ""
 
 
 def badge(state: str, came_at: datetime | None, zone: str) -> Badge:
@@ -87,80 +69,3 @@ def cells(guest: Guest, zone: str) -> tuple[str, ...]:
 
 def _iso(at: datetime, zone: str) -> str:
     return zones.local(at, zone).isoformat(timespec="seconds")
-
-
-def deed(entry: Any, zone: str) -> Entry:
-    """A line of the audit log."""
-    known: dict[str, Callable[[], tuple[str, str, str]]] = {
-        **waitlist_words.deeds(),
-        "registered": lambda: ("plus", "accent", _("added the guest")),
-        "renamed": lambda: ("pen", "", _("changed the name")),
-        "email-corrected": lambda: ("pen", "", _("corrected the address")),
-        "language-changed": lambda: ("language", "", _("chose another language")),
-        "ticket-cancelled": lambda: ("cross", "warn", _("cancelled one ticket")),
-        "cancelled": lambda: ("cross", "bad", _("cancelled the registration")),
-        "paid": lambda: ("euro", "ok", _("said that it is paid")),
-        "address-confirmed": lambda: ("check", "ok", _("confirmed the address")),
-        "expired": lambda: ("clock", "warn", _("the deadline ended")),
-        "sent-again": lambda: ("mail", "", _("had the ticket sent again")),
-        "disowned": lambda: ("lock", "bad", _("had the registration deleted")),
-    }
-    told = known.get(entry.deed)
-    icon, kind, text = told() if told else ("info", "", str(entry.deed))
-    changed = [name for name in ("name", "email") if name in entry.before and name in entry.after]
-    return Entry(
-        at=entry.at, icon=icon, kind=kind, who=entry.who or _somebody(entry), text=text,
-        before=str(entry.before[changed[0]]) if changed else None, after=str(entry.after[changed[0]]) if changed else None,
-        when=_when(entry.at, zone), iso=entry.at.isoformat(timespec="seconds"),
-        more=entry.reason,
-    )
-
-
-def _somebody(entry: Any) -> str:
-    """Who did it, if nobody of the team."""
-    if entry.actor != "system":
-        return _("The guest")
-    return _("The waitlist") if entry.deed in waitlist_words.BY_ITSELF else ""
-
-
-def letter(row: Any, zone: str) -> Entry:
-    """A line of the outbox."""
-    names: dict[str, Callable[[], str]] = {
-        **waitlist_words.mails(),
-        "ticket": lambda: _("Mail with the ticket"),
-        "tickets-again": lambda: _("Mail with the ticket, once more"),
-        "registration-cancelled": lambda: _("Mail about the cancellation"),
-        "confirm-address": lambda: _("Mail with the button that confirms the address"),
-        "ordered": lambda: _("Mail about the order"),
-        "deadline-over": lambda: _("Mail: the deadline has passed"),
-        "where-it-stands": lambda: _("Mail with the link to the registration"),
-        "letter-event-changed": lambda: _("Mail about a change of the event"),
-        "letter-event-cancelled": lambda: _("Mail: the event is cancelled"),
-    }
-    states: dict[str, Callable[[], str]] = {
-        "waiting": lambda: _("waits"), "sending": lambda: _("is being sent"), "sent": lambda: _("handed over"),
-        "failed": lambda: _("failed"), "dropped": lambda: _("not sent, no longer needed"),
-    }
-    at, name = row.sent_at or row.created_at, names.get(row.kind)
-    what = name() if name else _("Mail")
-    return Entry(
-        at=at, icon="mail", kind="bad" if row.state == "failed" else "", who="",
-        text=f"{what}: {states[row.state]()}", when=_when(at, zone),
-        iso=at.isoformat(timespec="seconds"), more=row.reason if row.state == "failed" else "",
-    )
-
-
-def began(created_at: datetime, many: int, zone: str) -> Entry:
-    """The first line of every history."""
-    return Entry(
-        at=created_at, icon="ticket", kind="ok", who="", text=_registered(many), when=_when(created_at, zone),
-        iso=created_at.isoformat(timespec="seconds"),
-    )
-
-
-def _registered(many: int) -> str:
-    return _("Registered, ticket issued") if many == 1 else _("Registered, %(num)s tickets issued", num=many)
-
-
-def _when(at: datetime, zone: str) -> str:
-    return wording.moment(at, zone, g.lang, now=clock.now())

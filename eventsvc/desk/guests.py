@@ -16,7 +16,7 @@ from eventsvc.accounts import history, roles
 from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.desk import event_head, guest_reads, guest_tabs, guest_words
+from eventsvc.desk import event_head, guest_history, guest_reads, guest_tabs, guest_words
 from eventsvc.desk.guest_reads import STATES, Search
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
@@ -177,14 +177,14 @@ def _ticket(held: Any, came: dict[int, Any], zone: str) -> dict[str, Any]:
     }
 
 
-def _entries(whole: Whole, zone: str) -> list[guest_words.Entry]:
+def _entries(whole: Whole, zone: str) -> list[guest_history.Entry]:
     """Deeds and mails in one line of time, the latest first."""
     one = whole.registration
     deeds = history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at)
     letters = guest_reads.letters(one.id)
-    entries = [guest_words.deed(entry, zone) for entry in deeds] + [guest_words.letter(row, zone) for row in letters]
+    entries = [guest_history.deed(entry, zone) for entry in deeds] + [guest_history.letter(row, zone) for row in letters]
     waited = any(row.kind == "waitlist-joined" for row in letters)
-    began = [] if waited else [guest_words.began(one.created_at, one.quantity, zone)]
+    began = [] if waited else [guest_history.began(one.created_at, guest_history.registered(one.quantity), zone)]
     return [*sorted(entries, key=lambda entry: entry.at, reverse=True), *began]
 
 

@@ -21,6 +21,10 @@ def kind(mail: Mail) -> str:
     """What it is about."""
     known = {
         **waitlist_words.outbox(),
+        "applied": _("Application received"), "approved": _("Answer: yes"), "declined": _("Answer: no"),
+        "answer-later": _("Answer: later"), "moved-to": _("Ticket of another event"), "moved-away": _("Moved to another event"),
+        "passed-to": _("Ticket passed on"), "passed-on": _("Ticket passed on"), "came-back": _("Ticket came back"),
+        "letter-reminder": _("Reminder"), "letter-still-coming": _("Still coming?"),
         "ticket": _("Ticket"),
         "tickets-again": _("Ticket, sent again"),
         "registration-cancelled": _("Signed off"),

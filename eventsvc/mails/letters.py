@@ -11,7 +11,17 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
-from eventsvc.mails import account_letters, change_letters, guest_letters, registration_letters, reminder_letters, spread, waitlist_letters
+from eventsvc.mails import (
+    account_letters,
+    application_letters,
+    change_letters,
+    guest_letters,
+    moving_letters,
+    registration_letters,
+    reminder_letters,
+    spread,
+    waitlist_letters,
+)
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Draft
 from eventsvc.mails.transport import Needless, Permanent
@@ -57,15 +67,6 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
         raise Needless("ticket no longer valid")
     draft, pictures = made
     draft = replace(draft, rows=(*draft.rows[:-1], *waitlist_letters.room_later(guest), draft.rows[-1]))
-    return _found(row, guest, draft, settings, "REQUEST", pictures)
-
-
-def _moved_up(row: Row[Any], settings: Settings) -> Found:
-    guest = _guest(row)
-    made = waitlist_letters.moved_up(guest, settings.base_url)
-    if made is None:
-        raise Needless("ticket no longer valid")
-    draft, pictures = made
     return _found(row, guest, draft, settings, "REQUEST", pictures)
 
 
@@ -126,9 +127,42 @@ def _stands(state: str, write: Callable[[guest_letters.Guest], Draft]) -> Callab
     return find_it
 
 
-def _passed_to(row: Row[Any], settings: Settings) -> Found:
+def _with_ticket(
+    write: Callable[[guest_letters.Guest, str], tuple[Draft, tuple[Picture, ...]] | None],
+) -> Callable[[Row[Any], Settings], Found]:
+    """A letter that carries the tickets and the calendar entry."""
+    def found(row: Row[Any], settings: Settings) -> Found:
+        guest = _guest(row)
+        made = write(guest, settings.base_url)
+        if made is None:
+            raise Needless("ticket no longer valid")
+        draft, pictures = made
+        return _found(row, guest, draft, settings, "REQUEST", pictures)
+    return found
+
+
+def _moved_away(row: Row[Any], settings: Settings) -> Found:
     guest = _guest(row)
-    made = change_letters.passed_to(guest, settings.base_url)
+    return _found(row, guest, moving_letters.moved_away(guest), settings, "CANCEL")
+
+
+def _answer(write: Callable[[guest_letters.Guest, dict[str, int]], Draft | None]) -> Callable[[Row[Any], Settings], Found]:
+    """A letter with what the desk answered; none if it is no longer so."""
+    def found(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+        guest = _guest(row)
+        draft = write(guest, row.payload)
+        if draft is None:
+            raise Needless("no longer so")
+        return _without_entry(guest, draft)
+    return found
+
+
+def _accepted(row: Row[Any], settings: Settings) -> Found:
+    """A yes: with the ticket, or with what is to be ordered until when."""
+    guest = _guest(row)
+    if guest.registration.total_cents:
+        return _answer(application_letters.to_be_ordered)(row, settings)
+    made = application_letters.accepted(guest, row.payload, settings.base_url)
     if made is None:
         raise Needless("ticket no longer valid")
     draft, pictures = made
@@ -192,15 +226,21 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "ordered": _stands("unpaid", registration_letters.ordered),
     "deadline-over": _stands("expired", registration_letters.deadline_over),
     "where-it-stands": _stands("", registration_letters.where_it_stands),
-    "passed-to": _passed_to,
+    "passed-to": _with_ticket(change_letters.passed_to),
     "passed-on": _stands("", change_letters.passed_on),
     "came-back": _ticket,
     "waitlist-joined": _plain(waitlist_letters.joined),
-    "waitlist-ticket": _moved_up,
+    "waitlist-ticket": _with_ticket(waitlist_letters.moved_up),
     "waitlist-offer": _plain(waitlist_letters.offer),
     "waitlist-left": _plain(waitlist_letters.left),
     "offer-lapsed": _plain(waitlist_letters.lapsed),
     "offer-withdrawn": _plain(waitlist_letters.withdrawn),
+    "moved-to": _with_ticket(moving_letters.moved_to),
+    "moved-away": _moved_away,
+    "applied": _plain(application_letters.applied),
+    "approved": _accepted,
+    "declined": _answer(application_letters.declined),
+    "answer-later": _answer(application_letters.later),
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
     "sign-in": _account,

@@ -13,6 +13,7 @@ ONE_PERSON = f"state in ({states.listed(states.LIVE)})"
 TIMED = f"state in ({states.listed(states.DEADLINE)})"
 QUEUED = "state in ('waiting', 'offered')"
 OFFERED = "state = 'offered'"
+PENDING = "state = 'pending'"
 
 
 class SeriesPass(Base):
@@ -86,6 +87,63 @@ class Registration(Base):
     decided_at: Mapped[datetime | None]
     coming_at: Mapped[datetime | None]
     reminds: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class Ruling(Base):
+    """The desk's answer to an application: yes, later (a new promised hour) or no.
+
+    It is held back until `due_at`, so that it can be taken back; a yes keeps its seats from the first moment. What became of it:
+    told (and done), undone (taken back) or void (nobody waited for it any more). `message` is what the desk wrote to the person.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (
+        Index("ix_ruling_registration_id", "registration_id", "id"),
+        Index(
+            "uq_ruling_pending", "registration_id", unique=True, sqlite_where=text(PENDING), postgresql_where=text(PENDING),
+        ),
+        Index("ix_ruling_due", "due_at", sqlite_where=text(PENDING), postgresql_where=text(PENDING)),
+        CheckConstraint("answer in ('yes', 'later', 'no')", name="answer"),
+        CheckConstraint("state in ('pending', 'told', 'undone', 'void')", name="state"),
+        CheckConstraint("(until is not null) = (answer = 'later')", name="until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    answer: Mapped[str]
+    message: Mapped[str] = mapped_column(default="")
+    until: Mapped[datetime | None]
+    person_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="pending")
+    decided_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+
+
+class AnswerText(Base):
+    """What the mails to applicants say, in both languages: of an event, or (without one) of the whole organisation."""
+
+    __tablename__ = "answer_text"
+    __table_args__ = (
+        Index(
+            "uq_answer_text_event", "event_id", "answer", unique=True,
+            sqlite_where=text("event_id is not null"), postgresql_where=text("event_id is not null"),
+        ),
+        Index(
+            "uq_answer_text_organisation", "organisation_id", "answer", unique=True,
+            sqlite_where=text("event_id is null"), postgresql_where=text("event_id is null"),
+        ),
+        CheckConstraint("answer in ('yes', 'later', 'no')", name="answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    answer: Mapped[str]
+    subject_de: Mapped[str] = mapped_column(default="")
+    text_de: Mapped[str] = mapped_column(default="")
+    subject_en: Mapped[str] = mapped_column(default="")
+    text_en: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
 
 
 class WaitlistEntry(Base):

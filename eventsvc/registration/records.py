@@ -16,7 +16,7 @@ from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
 from eventsvc.registration import secret, states
-from eventsvc.registration.models import Registration, WaitlistChoice, WaitlistEntry
+from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.queries import HELD
@@ -68,6 +68,7 @@ _EVENT = (
     .where(Event.id == bindparam("event"))
     .with_for_update(read=True)
 )
+_UNWRITTEN = update(Ruling).where(Ruling.registration_id == bindparam("of")).values(message="")
 _LOCKED = select(_T).where(_T.c.id == bindparam("of")).with_for_update()
 
 
@@ -175,7 +176,8 @@ def keep(connection: Connection, wanted: Offer, wish: Wish, begins: Decision, **
         "state": begins.state, "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
         "person_key": secret.person(wish.name, wish.email), "folded": fold(f"{wish.name} {wish.email}"), "language": wish.language,
         "quantity": len(wish.holders), "total_cents": begins.total_cents, "currency": wanted.currency, "created_at": now,
-        "changed_at": now, "deadline": begins.deadline, "extended": 0, "source": wish.source, "note": "", **more,
+        "changed_at": now, "deadline": begins.deadline, "extended": 0, "source": wish.source, "note": "",
+        "answer_at": begins.answer_at, **more,
     }).scalar()
     if registration_id is None:
         return None
@@ -269,6 +271,7 @@ def _box(email: str) -> str:
 
 
 def forget(connection: Connection, registration_id: int) -> None:
-    """Take name and address out of the letters and the history of a registration that nobody wanted."""
+    """Take name and address out of the letters and the history of a registration that nobody wanted, and what the desk wrote to it."""
+    connection.execute(_UNWRITTEN, {"of": registration_id})
     outbox.forget(registration_id)
     audit.forget(connection, "registration", registration_id)

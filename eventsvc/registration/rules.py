@@ -60,13 +60,14 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """How a registration begins: its state, that of its tickets, until when seats are kept, and what it costs."""
+    """How a registration begins: its state, that of its tickets, until when seats are kept, what it costs, when an answer is promised."""
 
     pool_id: int
     state: str
     ticket_state: str
     total_cents: int = 0
     deadline: datetime | None = None
+    answer_at: datetime | None = None
 
 
 def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool = False, code: Code | None = None) -> Decision:
@@ -92,16 +93,22 @@ def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool
 
 
 def _begin(offer: Offer, pool_id: int, total: int, now: datetime, *, applies: bool) -> Decision:
-    ticket_state = "wanted" if applies else "reserved"
+    ticket_state, answer_at = "wanted" if applies else "reserved", promised(offer, now) if applies else None
     if offer.asks or (total and not applies):
         deadline = min(now + (APPLICATION if applies else HOLD), offer.ends_at)
-        return Decision(pool_id=pool_id, state="held", ticket_state=ticket_state, total_cents=total, deadline=deadline)
+        return Decision(pool_id=pool_id, state="held", ticket_state=ticket_state, total_cents=total, deadline=deadline, answer_at=answer_at)
     if applies:
-        return Decision(pool_id=pool_id, state="applied", ticket_state=ticket_state, total_cents=total)
+        return Decision(pool_id=pool_id, state="applied", ticket_state=ticket_state, total_cents=total, answer_at=answer_at)
     if offer.confirm_mail:
         deadline = min(now + CONFIRM_WITHIN, offer.ends_at)
         return Decision(pool_id=pool_id, state="unconfirmed", ticket_state=ticket_state, deadline=deadline)
     return Decision(pool_id=pool_id, state="confirmed", ticket_state="valid")
+
+
+def promised(offer: Offer, now: datetime) -> datetime | None:
+    """Until when applicants are promised an answer; None: nothing was said, or that hour is over."""
+    at = windows.opens_at(offer.answer_by, offer.zone)
+    return at if at is not None and at > now else None
 
 
 def check_event(offer: Offer, now: datetime) -> int:
