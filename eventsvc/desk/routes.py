@@ -1,6 +1,7 @@
 """The blueprints of this face."""
 
 from eventsvc.desk import (
+    answers,
     doors,
     event_editor,
     event_state,
@@ -18,4 +19,4 @@ from eventsvc.desk import (
 )
 
 PAGES = (event_editor, event_state, event_terms, owed)  # add their views to the blueprints of events and guests
-BLUEPRINTS = (sign_in.bp, home.bp, series.bp, events.bp, guests.bp, waitlist.bp, doors.bp, outbox.bp, team.bp, settings.bp)
+BLUEPRINTS = (sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, waitlist.bp, doors.bp, outbox.bp, team.bp, settings.bp)

@@ -2,6 +2,7 @@
 
 from eventsvc.public import (
     agenda,
+    answers,
     brand,
     changes,
     coming,
@@ -23,5 +24,5 @@ from eventsvc.public import (
 
 BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, changes.bp, waitlist.bp, waiting.bp,
-    coming.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

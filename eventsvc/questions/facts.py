@@ -1,7 +1,7 @@
 """What is known of a question, of its use in an event, and of an answer. Values between layers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventsvc.questions.kinds import CHOOSING, Option
@@ -76,6 +76,10 @@ class UseFacts:
     def needed(self) -> bool:
         """Whether there is no ticket without an answer."""
         return self.moment == "before-needed"
+
+    def goes_at(self, ends_at: datetime) -> datetime:
+        """When answers that are given now will be deleted."""
+        return ends_at + timedelta(days=self.question.delete_after_days)
 
 
 @dataclass(frozen=True)

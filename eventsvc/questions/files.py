@@ -25,7 +25,7 @@ class File:
 
 
 def checked(raw: bytes, name: str) -> File:
-    """The file as it may be kept. Refused: file-empty, file-large (most), file-kind, picture-large (megapixels)."""
+    """The file as it may be kept. Refused: file-empty, file-large (most), file-kind, file-pixels (megapixels)."""
     if not raw:
         raise Refused("file-empty")
     if len(raw) > MOST_BYTES:
@@ -37,7 +37,7 @@ def checked(raw: bytes, name: str) -> File:
     try:
         content, media_type = pictures.photo(raw)
     except Refused as no:
-        raise Refused("file-kind") if no.reason == "picture-kind" else no from None
+        raise Refused("file-pixels" if no.reason == "picture-large" else "file-kind", **no.facts) from None
     return File(named(name, ENDINGS[media_type]), media_type, content)
 
 

@@ -146,10 +146,14 @@ class Asked:
     blank: str = ""
     kept: str = ""
     """What is uploaded already: "waiting-times.csv, 84 kB"."""
+    kept_url: str = ""
+    """Where it can be had again."""
     drop: str = ""
     """Value of the button named "drop" that takes it away."""
     below: "Sequence[tuple[str, Asked]]" = field(default=())
-    """Questions that an answer opens: (answer's value, question)."""
+    """Questions that an answer opens: (answer's value below which it stands, question)."""
+    opened: str = ""
+    """All values that open this one, with blanks between, where that is not the one it stands below alone."""
 
 
 @dataclass(frozen=True)

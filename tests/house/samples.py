@@ -17,6 +17,8 @@ from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
+from eventsvc.questions import service as questions
+from eventsvc.questions.models import Answer
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.tickets.models import Ticket
@@ -24,6 +26,7 @@ from eventsvc.web import sealed
 from tests import factories
 from tests.browser import Browser, sign_in
 from tests.checkin.door import make_device, usual_list
+from tests.questions.asking import given, make_use, sent
 
 MAIL = '<!doctype html><html lang="en"><head><title>Ticket</title></head><body style="margin:0"><p>Hello</p></body></html>'
 NOTHING_THERE = {"brand.picture"}  # pages that are honest about having nothing to show for these samples
@@ -112,7 +115,11 @@ def _organising(organisation: Organisation, series: Series, event: Event) -> dic
 
 
 def _attending(event: Event, registration: Registration, ticket: Ticket) -> dict[str, Any]:
+    asked = make_use(event, "file")
+    upload = sent()
+    questions.answer(registration.id, [given(asked, "cv.pdf", upload_id=upload)])
     return {
+        "answer_id": factories.only(Answer).id, "question_id": asked.question.id, "use_id": asked.id,
         "registration_id": registration.id, "ticket_id": ticket.id, "secret": factories.secret_of(registration),
         "code": factories.code_of(ticket), "reference": ticket.reference,
     }

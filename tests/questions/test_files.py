@@ -40,7 +40,7 @@ def test_a_picture_too_large_to_be_decoded_is_refused_before_it_is(side: int) ->
     with pytest.raises(Refused) as no:
         files.checked(bytes(raw), "bomb.png")
 
-    assert no.value.reason == "picture-large"
+    assert no.value.reason == "file-pixels"
 
 
 def test_a_pdf_stays_as_it_is() -> None:

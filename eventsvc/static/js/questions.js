@@ -5,7 +5,8 @@ function answered(form, name) {
 
 function follow(form, parts) {
   for (const part of parts) {
-    const asked = answered(form, part.dataset.openedBy).includes(part.dataset.openedValue);
+    const given = answered(form, part.dataset.openedBy);
+    const asked = part.dataset.openedValue.split(" ").some((value) => given.includes(value));
     part.hidden = !asked;
     for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !asked;
   }
