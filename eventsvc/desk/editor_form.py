@@ -7,21 +7,20 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from eventsvc.core.addresses import clean_email
 from eventsvc.core.errors import Refused
 from eventsvc.desk.event_forms import series_choices
-from eventsvc.desk.fields import ClockField, DayField, MomentField, PlacesField, cities, city_choices, line, needed, text, web_address
+from eventsvc.desk.fields import ClockField, DayField, PlacesField, cities, city_choices, line, needed, text, web_address
 from eventsvc.events import schedule
 from eventsvc.events.facts import EventFacts, ProgrammeLine, SpeakerLine
 from eventsvc.events.schedule import Span
 from eventsvc.events.wishes import Change
 from eventsvc.series.facts import SeriesFacts
-from eventsvc.ticket_types.queries import Offer
-from eventsvc.ticket_types.service import USUAL_PLACES, TypeWish
+from eventsvc.ticket_types.service import USUAL_PLACES
 from eventsvc.web import errors
 from eventsvc.web.forms import DeskForm
 
@@ -50,40 +49,6 @@ class SpeakerForm(Form):
     name = StringField(_l("Name"), [line(120)])
     role_de = StringField(_l("Role, German"), [line(160)])
     role_en = StringField(_l("Role, English"), [line(160)])
-
-
-class TypeForm(Form):
-    """A ticket type."""
-
-    id = HiddenField()
-    kind = SelectField(_l("Takes part"))
-    name_de = StringField(_l("Name, German"), [line(80)])
-    name_en = StringField(_l("Name, English"), [line(80)])
-    note_de = StringField(_l("Note, German"), [line(160)])
-    note_en = StringField(_l("Note, English"), [line(160)])
-    sale_from = MomentField(_l("On offer from"))
-    sale_until = MomentField(_l("On offer until"))
-    remove = BooleanField(_l("Remove"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = [SelectChoice("room", _("In the room")), SelectChoice("online", _("Online"))]
-
-    def validate_sale_until(self, field: MomentField) -> None:
-        """The window must be open for a while."""
-        if field.data and self.sale_from.data and field.data <= self.sale_from.data:
-            raise ValidationError(_("The end of the offer must be after its beginning."))
-
-    def wish(self) -> TypeWish | None:
-        """None: an empty line for a new type."""
-        typed = str(self.id.data or "")
-        known = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
-        names = {name: self._fields[name].data or "" for name in ("name_de", "name_en", "note_de", "note_en")}
-        if known is None and not names["name_de"] and not names["name_en"]:
-            return None
-        return TypeWish(
-            id=known, kind=self.kind.data, sale_from=self.sale_from.data, sale_until=self.sale_until.data, remove=self.remove.data, **names,
-        )
 
 
 class EditorForm(DeskForm):
@@ -124,14 +89,13 @@ class EditorForm(DeskForm):
     contact_email = StringField(_l("Questions go to"))
     programme = FieldList(FormField(ProgrammeForm), max_entries=MOST_LINES)
     speakers = FieldList(FormField(SpeakerForm), max_entries=MOST_LINES)
-    types = FieldList(FormField(TypeForm), max_entries=20)
 
     def __init__(
         self, event: EventFacts, known: Sequence[SeriesFacts], *, programme: Sequence[ProgrammeLine], speakers: Sequence[SpeakerLine],
-        offers: Sequence[Offer], places: dict[str, int],
+        places: dict[str, int],
     ) -> None:
         super().__init__(data={**_typed(event), **_places(places), "programme": [_line(one) for one in programme],
-                               "speakers": [_line(one) for one in speakers], "types": [_line(one) for one in offers]})
+                               "speakers": [_line(one) for one in speakers]})
         self._event = event
         self._cities = cities((event.city, event.zone), (event.partner_city, event.partner_zone))
         self.city.choices = city_choices(self._cities)
@@ -157,8 +121,6 @@ class EditorForm(DeskForm):
             filled = sum(1 for entry in rows.entries if any(field.data for field in entry.form))
             for _number in range(len(rows.entries), min(filled + wanted[name] + (3 if more == name else 0), MOST_LINES)):
                 rows.append_entry()
-        if more == "types":
-            self.types.append_entry()
 
     def validate_contact_email(self, field: StringField) -> None:
         """Empty, or an address."""
@@ -247,10 +209,6 @@ class EditorForm(DeskForm):
         """The capacity of each way to take part."""
         return {"room": self.room_places.data or 0, "online": self.online_places.data or 0}
 
-    def type_wishes(self) -> list[TypeWish]:
-        """The ticket types, new ones included."""
-        return [wish for wish in (one.wish() for one in _forms(self.types)) if wish is not None]
-
 
 def cover_choices() -> list[SelectChoice]:
     """The pictures that come with the product."""
@@ -263,7 +221,7 @@ def _forms(rows: "FieldList[Any]") -> list[Any]:
 
 
 def _line(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__ if name != "state"}
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 def _places(places: dict[str, int]) -> dict[str, int]:

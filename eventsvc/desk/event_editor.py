@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventsvc.accounts import roles
+from eventsvc.core import bilingual
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.desk import event_head
 from eventsvc.desk.editor_form import EditorForm
@@ -16,6 +17,7 @@ from eventsvc.desk.fields import cities
 from eventsvc.events import checklist, schedule
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
+from eventsvc.registration import offers
 from eventsvc.series import queries as series
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types import service
@@ -35,9 +37,9 @@ def edit(event_id: int) -> ResponseReturnValue:
     more = request.form.get("more", "")
     if not more and form.validate_on_submit():
         try:
-            service.save(
-                event.id, event.organisation_id, form.change(), places=form.places(), types=form.type_wishes(),
-                version=form.version.data or 0, by=g.member.person_id,
+            offers.save(
+                event.id, event.organisation_id, form.change(), places=form.places(), version=form.version.data or 0,
+                by=g.member.person_id,
             )
         except Refused as refused:
             _refuse(form, refused, event)
@@ -49,7 +51,7 @@ def edit(event_id: int) -> ResponseReturnValue:
 def _form(event: EventFacts) -> EditorForm:
     return EditorForm(
         event, series.of_organisation(event.organisation_id), programme=events.programme(event.id), speakers=events.speakers(event.id),
-        offers=ticket_types.offers(event.id), places={pool.kind: pool.capacity for pool in ticket_types.pools(event.id)},
+        places={pool.kind: pool.capacity for pool in ticket_types.pools(event.id)},
     )
 
 
@@ -82,6 +84,8 @@ def _page(event: EventFacts, form: EditorForm, more: str) -> ResponseReturnValue
     form.blank_lines(more)
     return render_template(
         "desk/event_edit.html", form=form, event=event, head=event_head.of(event, "edit"), preview=shown,
+        types=[bilingual.pick(one, "name", g.lang) for one in ticket_types.all_offers(event.id)],
+        types_url=url_for("desk_types.index", event_id=event.id),
         untranslated={lang: checklist.untranslated(event, lang) for lang in ("de", "en")},
         tabs=event_head.editing(event, "edit"), draft=event.state == "draft",
         may_publish=event.state == "draft" and roles.may(g.member.role, "event.publish"),
@@ -109,7 +113,7 @@ def _preview(event: EventFacts, form: EditorForm) -> Preview:
 def clocks(event_id: int) -> ResponseReturnValue:
     """The clocks for what is being typed: a piece of the editor, asked for by its script."""
     event = events.by_id(event_id, g.member.organisation_id)
-    form = EditorForm(event, (), programme=(), speakers=(), offers=(), places={})
+    form = EditorForm(event, (), programme=(), speakers=(), places={})
     known = cities((event.city, event.zone), (event.partner_city, event.partner_zone))
     city, partner = request.args.get("city", event.city), request.args.get("partner", "")
     for name in CLOCK_FIELDS:

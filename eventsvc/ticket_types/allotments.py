@@ -6,13 +6,14 @@ Whoever calls these has the event's roster row: within one event nothing else mo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, select, update
 
 from eventsvc.core import clock
 from eventsvc.core.db import reading
-from eventsvc.ticket_types.models import Allotment, Pool
+from eventsvc.events.models import Event
+from eventsvc.ticket_types import pools
+from eventsvc.ticket_types.models import Allotment
 
 _KEPT = (Allotment.id == bindparam("allotment"), Allotment.released_at.is_(None))
 _SEATS = bindparam("many", type_=Integer)
@@ -26,13 +27,9 @@ _GIVE_BACK = (
 )
 _LEFT = select(Allotment.pool_id, Allotment.left_seats).where(*_KEPT).with_for_update()
 _RELEASE = update(Allotment).where(*_KEPT).values(left_seats=0, released_at=bindparam("now"))
-_HOLD = (
-    update(Pool)
-    .where(Pool.id == bindparam("pool"), Pool.held + _SEATS >= 0, Pool.taken + Pool.held + _SEATS <= Pool.capacity)
-    .values(held=Pool.held + _SEATS)
-)
 _DUE = (
-    select(Allotment.id, Allotment.event_id)
+    select(Allotment.id, Allotment.event_id, Event.organisation_id)
+    .join(Event, Event.id == Allotment.event_id)
     .where(Allotment.released_at.is_(None), Allotment.release_at <= bindparam("now"))
     .order_by(Allotment.release_at, Allotment.id).limit(50)
 )
@@ -44,6 +41,7 @@ class Due:
 
     id: int
     event_id: int
+    organisation_id: int
 
 
 def take(connection: Connection, allotment_id: int, seats: int) -> bool:
@@ -52,13 +50,13 @@ def take(connection: Connection, allotment_id: int, seats: int) -> bool:
     False: the block has not that many left, or is released.
     """
     pool_id = connection.execute(_TAKE, {"allotment": allotment_id, "many": seats}).scalar()
-    return pool_id is not None and _hold(connection, pool_id, -seats)
+    return pool_id is not None and pools.shift(connection, pool_id, held=-seats)
 
 
 def give_back(connection: Connection, allotment_id: int, seats: int) -> bool:
     """Seats that were just freed in the pool belong to the block again. False: it is released, so they stay with the public."""
     pool_id = connection.execute(_GIVE_BACK, {"allotment": allotment_id, "many": seats}).scalar()
-    return pool_id is not None and _hold(connection, pool_id, seats)
+    return pool_id is not None and pools.shift(connection, pool_id, held=seats)
 
 
 def release(connection: Connection, allotment_id: int) -> int:
@@ -66,15 +64,11 @@ def release(connection: Connection, allotment_id: int) -> int:
     row = connection.execute(_LEFT, {"allotment": allotment_id}).first()
     if row is None or not connection.execute(_RELEASE, {"allotment": allotment_id, "now": clock.now()}).rowcount:
         return 0
-    _hold(connection, row.pool_id, -row.left_seats)
+    if row.left_seats:
+        pools.shift(connection, row.pool_id, held=-row.left_seats)
     return int(row.left_seats)
 
 
 def due(now: datetime) -> Sequence[Due]:
     """Blocks that are to be released now, the oldest first."""
-    return [Due(row.id, row.event_id) for row in reading().execute(_DUE, {"now": now})]
-
-
-def _hold(connection: Connection, pool_id: int, seats: int) -> bool:
-    done: Any = connection.execute(_HOLD, {"pool": pool_id, "many": seats})
-    return bool(done.rowcount == 1)
+    return [Due(*row) for row in reading().execute(_DUE, {"now": now})]

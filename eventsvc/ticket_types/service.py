@@ -1,41 +1,24 @@
 """Deeds on pools and ticket types, and those deeds on an event that must know of them: draft, save, publish, delete."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsvc.core import audit
 from eventsvc.core.db import transaction
-from eventsvc.core.errors import Missing, Refused
+from eventsvc.core.errors import Refused
 from eventsvc.events import checklist
 from eventsvc.events import queries as events
 from eventsvc.events import service as event_desk
 from eventsvc.events.wishes import Change, New
 from eventsvc.ticket_types import queries
-from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.ticket_types.models import Allotment, Pool, TicketType, Voucher
 
 KINDS = ("room", "online")
 USUAL_PLACES = {"room": 100, "online": 1000}
 USUAL_NAMES = {"room": ("Vor Ort", "In the room"), "online": ("Online", "Online")}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TypeWish:
-    """A ticket type as typed: `id` None is a new one, `remove` takes it away."""
-
-    id: int | None = None
-    kind: str
-    name_de: str = ""
-    name_en: str = ""
-    note_de: str = ""
-    note_en: str = ""
-    sale_from: datetime | None = None
-    sale_until: datetime | None = None
-    remove: bool = False
 
 
 def create(
@@ -47,26 +30,29 @@ def create(
         event_id = event_desk.create(organisation_id, new, by=by, calendar_domain=calendar_domain)
         for kind in KINDS:
             if held[kind]:
-                _new_pool(connection, event_id, kind, (places or {}).get(kind, USUAL_PLACES[kind]), usual_type=True)
+                _new_pool(connection, event_id, kind, (places or {}).get(kind, USUAL_PLACES[kind]))
     return event_id
 
 
 def save(
-    event_id: int, organisation_id: int, change: Change, *, places: Mapping[str, int], types: Sequence[TypeWish], version: int,
-    by: int | None,
+    event_id: int, organisation_id: int, change: Change, *, places: Mapping[str, int], version: int, by: int | None,
 ) -> None:
     """Everything in the editor, kept together or not at all. `places` names the capacity of each way to take part."""
     held = {"room": change.in_room, "online": change.online}
-    with transaction() as connection:
+    with transaction():
         event_desk.edit(event_id, organisation_id, change, version=version, by=by)
-        kinds = {wish.kind for wish in types if not wish.remove}
+        resize(event_id, organisation_id, {kind: places[kind] if held[kind] else None for kind in KINDS}, by=by)
+
+
+def resize(event_id: int, organisation_id: int, places: Mapping[str, int | None], *, by: int | None) -> None:
+    """Other capacities (None: not held this way), never below what is taken or kept. Refused: below-taken, way-in-use."""
+    with transaction() as connection:
         before, after = {}, {}
-        for kind in KINDS:
-            old, new = _set_pool(connection, event_id, kind, places[kind] if held[kind] else None, usual_type=kind not in kinds)
+        for kind, capacity in places.items():
+            old, new = _set_pool(connection, event_id, kind, capacity)
             if old != new:
                 before[kind], after[kind] = old, new
-        retyped = [_set_type(connection, event_id, wish) for wish in types]
-        if after or any(retyped):
+        if after:
             event_desk.touched(connection, event_id)
             audit.note(
                 organisation_id=organisation_id, person_id=by, deed="offers", kind="event", subject_id=event_id,
@@ -80,21 +66,21 @@ def _pool(connection: Connection, event_id: int, kind: str) -> Any:
     ).first()
 
 
-def _new_pool(connection: Connection, event_id: int, kind: str, capacity: int, *, usual_type: bool) -> None:
+def _new_pool(connection: Connection, event_id: int, kind: str, capacity: int) -> None:
+    """With the type that it usually has."""
     pool_id = connection.execute(insert(Pool).values(event_id=event_id, kind=kind, capacity=capacity).returning(Pool.id)).scalar_one()
-    if usual_type:
-        name_de, name_en = USUAL_NAMES[kind]
-        connection.execute(insert(TicketType).values(
-            event_id=event_id, pool_id=pool_id, position=_next_position(connection, event_id), name_de=name_de, name_en=name_en,
-        ))
+    name_de, name_en = USUAL_NAMES[kind]
+    connection.execute(insert(TicketType).values(
+        event_id=event_id, pool_id=pool_id, position=_next_position(connection, event_id), name_de=name_de, name_en=name_en,
+    ))
 
 
-def _set_pool(connection: Connection, event_id: int, kind: str, capacity: int | None, *, usual_type: bool) -> tuple[int | None, int | None]:
+def _set_pool(connection: Connection, event_id: int, kind: str, capacity: int | None) -> tuple[int | None, int | None]:
     """Capacity before and after (None: not held this way). Never below what is taken: one conditional write decides."""
     pool = _pool(connection, event_id, kind)
     if pool is None:
         if capacity is not None:
-            _new_pool(connection, event_id, kind, capacity, usual_type=usual_type)
+            _new_pool(connection, event_id, kind, capacity)
         return None, capacity
     if pool.capacity == (capacity or 0):
         return pool.capacity or None, capacity
@@ -110,44 +96,6 @@ def _next_position(connection: Connection, event_id: int) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def _set_type(connection: Connection, event_id: int, wish: TypeWish) -> bool:
-    """Write one ticket type; True if something changed."""
-    if wish.remove:
-        return wish.id is not None and _remove(connection, event_id, wish.id)
-    if wish.sale_from is not None and wish.sale_until is not None and wish.sale_until <= wish.sale_from:
-        raise Refused("window-empty", name_de=wish.name_de, name_en=wish.name_en)
-    pool = _pool(connection, event_id, wish.kind)
-    if pool is None:
-        raise Refused("way-not-held", kind=wish.kind)
-    values = {name: value for name, value in asdict(wish).items() if name not in {"id", "kind", "remove"}}
-    if wish.id is None:
-        position = _next_position(connection, event_id)
-        connection.execute(insert(TicketType).values(**values, event_id=event_id, pool_id=pool.id, position=position))
-        return True
-    old = connection.execute(_TYPE, {"type": wish.id, "event": event_id}).mappings().first()
-    if old is None:
-        raise Missing
-    if old["pool_id"] != pool.id:
-        raise Refused("way-fixed", name_de=wish.name_de, name_en=wish.name_en)
-    changed = {name: value for name, value in values.items() if old[name] != value}
-    if changed:
-        connection.execute(update(TicketType).where(TicketType.id == wish.id).values(**changed))
-    return bool(changed)
-
-
-_TYPE = select(TicketType.__table__).where(TicketType.id == bindparam("type"), TicketType.event_id == bindparam("event"))
-
-
-def _remove(connection: Connection, event_id: int, type_id: int) -> bool:
-    """Take a ticket type away that nobody has a ticket of: the foreign key of the tickets decides."""
-    try:
-        with connection.begin_nested():
-            gone = connection.execute(delete(TicketType).where(TicketType.id == type_id, TicketType.event_id == event_id)).rowcount
-    except IntegrityError as no:
-        raise Refused("type-in-use") from no
-    return bool(gone)
-
-
 def publish(event_id: int, organisation_id: int, *, by: int | None) -> None:
     """Let the public in, once everything that law and guests need is there. Refuses with the codes of what is missing."""
     with transaction():
@@ -158,11 +106,11 @@ def publish(event_id: int, organisation_id: int, *, by: int | None) -> None:
 
 
 def delete_draft(event_id: int, organisation_id: int, *, by: int | None) -> None:
-    """Remove a draft with its pools and ticket types. What was ever public is cancelled instead; what is in use stays."""
+    """Remove a draft with its pools, ticket types, codes and blocks. What was ever public is cancelled instead; what is in use stays."""
     try:
         with transaction() as connection:
             events.by_id(event_id, organisation_id)
-            for table in (TicketType, Pool):
+            for table in (Voucher, Allotment, TicketType, Pool):
                 connection.execute(delete(table).where(table.event_id == event_id))
             event_desk.delete_draft(event_id, organisation_id, by=by)
     except IntegrityError as no:

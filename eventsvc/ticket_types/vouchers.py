@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, column, func, or_, select, table, update
+from sqlalchemy import Connection, bindparam, case, column, func, or_, select, table, update
 
 from eventsvc.core import codes
 from eventsvc.core.db import reading
@@ -22,16 +22,15 @@ ENDED = ("cancelled", "expired", "declined")  # registrations in these states ca
 
 # the table of registrations belongs to those above us; here its rows are only counted
 _R = table("registration", column("id"), column("voucher_id"), column("email_key"), column("state"))
-_BLOCKED = Allotment.released_at.is_(None)
 _FIND = (
     select(
         Voucher.id, Voucher.event_id, Voucher.code, Voucher.effect, Voucher.value, Voucher.unlocks, Voucher.skips_approval,
         Voucher.type_ids, Voucher.max_uses, Voucher.per_email, Voucher.used, Voucher.valid_from, Voucher.valid_until, Voucher.state,
-        Voucher.credit, Allotment.id.label("allotment_id"), Allotment.left_seats.label("block_left"),
-        Allotment.partner.label("block_partner"),
+        Voucher.credit, Voucher.allotment_id, Allotment.left_seats.label("block_left"), Allotment.partner.label("block_partner"),
+        Allotment.release_at.label("block_until"), Allotment.released_at.is_not(None).label("block_over"),
     )
     .select_from(Voucher)
-    .outerjoin(Allotment, and_(Allotment.id == Voucher.allotment_id, _BLOCKED))
+    .outerjoin(Allotment, Allotment.id == Voucher.allotment_id)
     .where(Voucher.event_id == bindparam("event"))
 )
 _BY_KEY = _FIND.where(Voucher.code_key == bindparam("typed"))
@@ -60,7 +59,7 @@ _GIVE_BACK = update(Voucher).where(Voucher.id == bindparam("voucher"), Voucher.u
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Code:
-    """A code as it stands. No `type_ids`: it holds for all. The block is there only as long as it is kept for the partner."""
+    """A code as it stands. No `type_ids`: it holds for all. One of a partner's block ends with the block (`block_over`)."""
 
     id: int
     event_id: int
@@ -80,6 +79,8 @@ class Code:
     allotment_id: int | None
     block_left: int | None
     block_partner: str | None
+    block_until: datetime | None
+    block_over: bool
 
     def holds_for(self, type_id: int) -> bool:
         """Whether it is meant for this ticket type."""
@@ -114,18 +115,20 @@ def typed(event_id: int, code: str) -> Code | None:
 
 def _one(connection: Connection, statement: Any, facts: dict[str, object]) -> Code | None:
     row = connection.execute(statement, facts).mappings().first()
-    return None if row is None else Code(**{**row, "type_ids": tuple(row["type_ids"])})
+    return None if row is None else Code(**{**row, "type_ids": tuple(row["type_ids"]), "block_over": bool(row["block_over"])})
 
 
 def refusal(code: Code | None, type_id: int | None, now: datetime, zone: str) -> str | None:
     """Why the code does not hold for this type now (None as type: for any), else None. Pure.
 
-    voucher-unknown, voucher-off, voucher-not-yet, voucher-over, voucher-used-up, voucher-other-type.
+    voucher-unknown, voucher-off, voucher-not-yet, voucher-over, block-over, voucher-used-up, voucher-other-type.
     """
     if code is None:
         return "voucher-unknown"
     if code.state != "active":
         return "voucher-off"
+    if code.block_over:
+        return "block-over"
     if code.valid_from is not None and now < _instant(code.valid_from, zone):
         return "voucher-not-yet"
     if code.valid_until is not None and now >= _instant(code.valid_until, zone):
@@ -143,11 +146,11 @@ def check(code: Code | None, type_id: int | None, now: datetime, zone: str) -> N
     if reason is None:
         return
     facts: dict[str, object] = {}
-    if code is not None and reason == "voucher-not-yet" and code.valid_from is not None:
-        facts = {"opens": _instant(code.valid_from, zone), "zone": zone}
-    if code is not None and reason == "voucher-over" and code.valid_until is not None:
-        facts = {"ended": _instant(code.valid_until, zone), "zone": zone}
-    raise Refused(reason, **facts)
+    if code is not None and code.valid_from is not None:
+        facts["opens"] = _instant(code.valid_from, zone)
+    if code is not None and code.valid_until is not None:
+        facts["ended"] = _instant(code.valid_until, zone)
+    raise Refused(reason, zone=zone, partner="" if code is None else code.block_partner, **facts)
 
 
 def _instant(wall: datetime, zone: str) -> datetime:
@@ -162,13 +165,16 @@ def price(price_cents: int, code: Code | None) -> int:
     Percent: what is left is rounded half up to whole cents. Amount: never below nothing. Price: never above the type's own, so a
     code never makes anything dearer. That nothing lies between 0 and 50 cents is seen to where codes and prices are saved.
     """
-    if code is None or code.effect == "none":
-        return price_cents
-    if code.effect == "percent":
-        return (price_cents * (100 - code.value) * 2 + 100) // 200
-    if code.effect == "amount":
-        return max(price_cents - code.value, 0)
-    return min(price_cents, code.value)
+    return price_cents if code is None else reduced(price_cents, code.effect, code.value)
+
+
+def reduced(price_cents: int, effect: str, value: int) -> int:
+    """The same for an effect that is being thought about."""
+    if effect == "percent":
+        return (price_cents * (100 - value) * 2 + 100) // 200
+    if effect == "amount":
+        return max(price_cents - value, 0)
+    return min(price_cents, value) if effect == "price" else price_cents
 
 
 def payable(cents: int) -> bool:

@@ -1,6 +1,5 @@
 """Pools and ticket types are saved with their event, and publishing asks what is missing."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,17 +10,17 @@ from flask import Flask
 from eventsvc.accounts.models import Organisation
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.db import transaction
-from eventsvc.core.errors import Missing, Refused
+from eventsvc.core.errors import Refused
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events import queries as events
 from eventsvc.events import wishes
 from eventsvc.events.models import Event
+from eventsvc.ticket_types import pools, service
 from eventsvc.ticket_types import queries as ticket_types
-from eventsvc.ticket_types import service
-from eventsvc.ticket_types.models import Pool, TicketType
-from eventsvc.ticket_types.service import TypeWish
+from eventsvc.ticket_types.models import Allotment, Pool, TicketType, Voucher
 from tests import factories
 from tests.support import at_once, frozen
+from tests.ticket_types.offers import make_block, make_voucher
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("app")]
 START = datetime(2027, 4, 19, 18)  # noqa: DTZ001  a wall time
@@ -43,11 +42,11 @@ def draft(*, places: dict[str, int] | None = None, **changes: Any) -> Event:
     return factories.only(Event, id=service.create(owner[0].id, new, by=None, calendar_domain="cal.example", places=places))
 
 
-def saved(event: Event, *, room: int = 180, online_places: int = 1000, types: Sequence[TypeWish] = (), **changes: Any) -> None:
+def saved(event: Event, *, room: int = 180, online_places: int = 1000, **changes: Any) -> None:
     before = events.of_id(event.id)
     change = wishes.unchanged(before, events.programme(event.id), events.speakers(event.id))
     service.save(
-        event.id, event.organisation_id, replace(change, **changes), places={"room": room, "online": online_places}, types=types,
+        event.id, event.organisation_id, replace(change, **changes), places={"room": room, "online": online_places},
         version=before.version, by=None,
     )
 
@@ -101,7 +100,7 @@ def test_lowering_and_claiming_at_once_never_end_above_capacity(app: Flask) -> N
         if number == 0:
             return saved(event, room=2)
         with transaction() as connection:
-            return service.claim(connection, pool.id, 1)
+            return pools.claim(connection, pool.id, 1)
 
     at_once(8, one, app)
 
@@ -141,53 +140,14 @@ def test_new_way_gets_its_usual_type() -> None:
     ]
 
 
-def test_types_are_added_changed_and_removed() -> None:
-    event = factories.make_event()
-    room, online = factories.types_of(event)
-
-    saved(event, types=[
-        TypeWish(id=room.id, kind="room", name_de="Saal", name_en="Hall", sale_until=START),
-        TypeWish(id=online.id, kind="online", remove=True),
-        TypeWish(kind="room", name_de="Presse", name_en="Press"),
-    ])
-
-    assert [(one.name_en, one.position, one.sale_until) for one in factories.types_of(event)] == [("Hall", 0, START), ("Press", 1, None)]
-
-
-def test_type_with_tickets_stays() -> None:
-    event = factories.make_event()
-    factories.make_registration(event)
-    room = factories.types_of(event)[0]
+def test_what_is_kept_for_a_partner_counts_as_taken() -> None:
+    event = factories.make_event(room=10)
+    make_block(event, 4)
 
     with pytest.raises(Refused) as refused:
-        saved(event, types=[TypeWish(id=room.id, kind="room", remove=True)])
+        saved(event, room=3)
 
-    assert refused.value.reason == "type-in-use"
-    assert len(factories.types_of(event)) == 2
-
-
-@pytest.mark.parametrize(("wish", "reason"), [
-    (TypeWish(kind="room", name_en="x", sale_from=START, sale_until=START), "window-empty"),
-    (TypeWish(kind="online", name_en="x"), "way-not-held"),
-])
-def test_types_that_cannot_be_are_refused(wish: TypeWish, reason: str) -> None:
-    event = factories.make_event(online_places=None)
-
-    with pytest.raises(Refused) as refused:
-        saved(event, types=[wish])
-
-    assert refused.value.reason == reason
-
-
-def test_type_of_another_event_is_missing() -> None:
-    event, other = factories.make_event(), factories.make_event()
-    theirs = factories.types_of(other)[0]
-
-    with pytest.raises(Missing):
-        saved(event, types=[TypeWish(id=theirs.id, kind="room", name_en="Mine")])
-    saved(event, types=[TypeWish(id=theirs.id, kind="room", remove=True)])
-
-    assert len(factories.types_of(other)) == 2
+    assert (refused.value.reason, refused.value.facts["taken"]) == ("below-taken", 4)
 
 
 def test_publishing_says_what_is_missing() -> None:
@@ -213,12 +173,13 @@ def test_whole_draft_is_published_once() -> None:
     assert factories.all_of(OutboxRow) == []
 
 
-def test_draft_is_deleted_with_pools_and_types() -> None:
+def test_draft_is_deleted_with_all_that_it_offers() -> None:
     event = draft()
+    make_voucher(event, allotment_id=make_block(event).id)
 
     service.delete_draft(event.id, event.organisation_id, by=None)
 
-    assert [factories.all_of(table) for table in (Event, Pool, TicketType)] == [[], [], []]
+    assert [factories.all_of(table) for table in (Event, Pool, TicketType, Voucher, Allotment)] == [[], [], [], [], []]
 
 
 def test_public_event_is_not_deleted() -> None:

@@ -29,7 +29,7 @@ def code(**changes: Any) -> Code:
     plain: dict[str, Any] = {
         "id": 1, "event_id": 1, "code": "HAFEN", "effect": "none", "value": 0, "unlocks": False, "skips_approval": False, "type_ids": (),
         "max_uses": None, "per_email": None, "used": 0, "valid_from": None, "valid_until": None, "state": "active", "credit": "",
-        "allotment_id": None, "block_left": None, "block_partner": None,
+        "allotment_id": None, "block_left": None, "block_partner": None, "block_until": None, "block_over": False,
     }
     return Code(**{**plain, **changes})
 
@@ -61,7 +61,7 @@ def test_find_takes_one_read(app: Flask) -> None:
     assert vouchers.by_id(reading(), other.id, made.id) is None
 
 
-def test_a_code_knows_its_block_only_while_it_is_kept(app: Flask) -> None:
+def test_a_code_knows_its_block(app: Flask) -> None:
     event = factories.make_event()
     block = make_block(event, 3)
     gone = make_block(event, 2, left_seats=0, released_at=NOON)
@@ -72,8 +72,8 @@ def test_a_code_knows_its_block_only_while_it_is_kept(app: Flask) -> None:
 
     assert kept is not None
     assert over is not None
-    assert (kept.allotment_id, kept.block_left, kept.block_partner) == (block.id, 3, "GABA")
-    assert (over.allotment_id, over.block_left, over.block_partner) == (None, None, None)
+    assert (kept.allotment_id, kept.block_left, kept.block_partner, kept.block_over) == (block.id, 3, "GABA", False)
+    assert (over.allotment_id, over.block_left, over.block_over) == (gone.id, 0, True)
 
 
 @pytest.mark.parametrize(("changes", "type_id", "reason"), [
@@ -84,6 +84,8 @@ def test_a_code_knows_its_block_only_while_it_is_kept(app: Flask) -> None:
     ({"valid_from": wall(1, 12, 1)}, 7, "voucher-not-yet"),
     ({"valid_until": wall(1, 12, 1)}, 7, None),
     ({"valid_until": wall(1, 12)}, 7, "voucher-over"),
+    ({"allotment_id": 3, "block_over": True, "max_uses": 1, "used": 1}, 7, "block-over"),
+    ({"allotment_id": 3, "block_left": 0}, 7, None),  # who comes too late for the block hears of it when registering
     ({"max_uses": 2, "used": 1}, 7, None),
     ({"max_uses": 2, "used": 2}, 7, "voucher-used-up"),
     ({"type_ids": (7, 8)}, 7, None),
@@ -104,8 +106,8 @@ def test_the_refusal_knows_when() -> None:
     with pytest.raises(Refused) as over:
         vouchers.check(code(valid_until=wall(1, 9)), None, NOON, "Europe/Berlin")
 
-    assert later.value.facts == {"opens": datetime(2027, 4, 2, 7, 0, tzinfo=UTC), "zone": "Europe/Berlin"}
-    assert over.value.facts == {"ended": datetime(2027, 4, 1, 7, 0, tzinfo=UTC), "zone": "Europe/Berlin"}
+    assert later.value.facts == {"opens": datetime(2027, 4, 2, 7, 0, tzinfo=UTC), "zone": "Europe/Berlin", "partner": None}
+    assert over.value.facts == {"ended": datetime(2027, 4, 1, 7, 0, tzinfo=UTC), "zone": "Europe/Berlin", "partner": None}
     vouchers.check(code(), 7, NOON, "Europe/Berlin")
 
 
