@@ -21,7 +21,8 @@ from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, holds, recount, reminders, waitlist_chores
+from eventsvc.registration import applications, holds, offers, recount, reminders, waitlist_chores
+from eventsvc.ticket_types import block_service
 
 log = logging.getLogger("eventsvc.worker")
 IDLE = 0.25
@@ -40,6 +41,8 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget who only waited", timedelta(hours=1), waitlist_chores.forget),
     ("delete answers whose day has come", timedelta(minutes=10), questions.forget_due),
     ("count all seats once more", timedelta(days=1), recount.report),
+    ("release partners' places whose day has come", timedelta(seconds=30), offers.release_due),
+    ("remind partners of their places", timedelta(hours=1), block_service.remind),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
 

@@ -18,6 +18,7 @@ Badge = tuple[str, str, str]
 TABS = (
     ("overview", "desk_events.overview", "desk.see"),
     ("edit", "desk_events.edit", "event.edit"),
+    ("tickets", "desk_types.index", "event.edit"),
     ("guests", "desk_guests.index", "guest.see"),
     ("door", "desk_doors.index", "checkin.scan"),
 )
@@ -91,7 +92,7 @@ def _there(endpoint: str, permission: str, event: EventFacts) -> str | None:
 
 
 def _tabs(event: EventFacts, current: str) -> tuple[Link, ...]:
-    words = {"overview": _("Overview"), "edit": _("Edit"), "guests": _("Guests"), "door": _("Door")}
+    words = {"overview": _("Overview"), "edit": _("Edit"), "tickets": _("Tickets"), "guests": _("Guests"), "door": _("Door")}
     found = []
     for name, endpoint, permission in TABS:
         url = _there(endpoint, permission, event)

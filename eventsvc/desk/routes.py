@@ -2,6 +2,7 @@
 
 from eventsvc.desk import (
     answers,
+    codes,
     doors,
     event_editor,
     event_state,
@@ -15,8 +16,12 @@ from eventsvc.desk import (
     settings,
     sign_in,
     team,
+    ticket_types,
     waitlist,
 )
 
 PAGES = (event_editor, event_state, event_terms, owed)  # add their views to the blueprints of events and guests
-BLUEPRINTS = (sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, waitlist.bp, doors.bp, outbox.bp, team.bp, settings.bp)
+BLUEPRINTS = (
+    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, waitlist.bp, doors.bp, outbox.bp, team.bp,
+    settings.bp,
+)

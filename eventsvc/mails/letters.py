@@ -17,6 +17,7 @@ from eventsvc.mails import (
     change_letters,
     guest_letters,
     moving_letters,
+    partner_letters,
     registration_letters,
     reminder_letters,
     spread,
@@ -198,6 +199,14 @@ def _expected(row: Row[Any]) -> guest_letters.Guest:
     return guest
 
 
+def _block_ends(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+    made = partner_letters.block_ends(row.payload["allotment"], row.language)
+    if made is None:
+        raise Needless("released already")
+    draft, organisation = made
+    return Found(draft=draft, organisation=organisation, reply_to=organisation.email)
+
+
 def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
     draft, organisation = account_letters.link(row.payload, row.language)
     return Found(draft=draft, organisation=organisation, reply_to=organisation.email if organisation else "")
@@ -243,6 +252,7 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "answer-later": _answer(application_letters.later),
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
+    "block-ends": _block_ends,
     "sign-in": _account,
     "invitation": _account,
 }

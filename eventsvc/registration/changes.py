@@ -25,7 +25,7 @@ GUEST = By()
 def switch(registration_id: int, ticket_id: int, ticket_type_id: int, *, by: By = GUEST) -> None:
     """From the room to online or back, while places last. The code stays. Whoever waits gets the freed seat.
 
-    Refused: ticket-cancelled, begun, admitted, same-way, costs-differ, apply-instead, and what `rules` refuses for the other type.
+    Refused: ticket-cancelled, begun, admitted, same-way, costs-differ, needs-yes, and what `rules` refuses for the other type.
     """
     with transaction() as connection:
         record, seat = _ticket(connection, registration_id, ticket_id, by)
@@ -49,7 +49,7 @@ def _check_way(record: Record, seat: Seat, offer: Offer, by: By) -> None:
         rules.check_window(offer, now)
         rules.check_domain(offer, record.email)
         if offer.approval:
-            raise Refused("apply-instead")
+            raise Refused("needs-yes")
     if offer.price_cents or record.total_cents:
         raise Refused("costs-differ")
     rules.check_seats(offer, 1)

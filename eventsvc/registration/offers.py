@@ -3,28 +3,24 @@
 `ticket_types` does the deeds; here they get the event's mutex, and the waitlist is filled afterwards. A draft has neither.
 """
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from eventsvc.core import audit, clock, limits
+from eventsvc.core import clock
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.events.wishes import Change
-from eventsvc.registration import recount, waitlist
+from eventsvc.registration import waitlist
 from eventsvc.ticket_types import allotments, block_service, service, type_service
 from eventsvc.ticket_types.block_service import BlockWish
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.tickets import service as tickets
-
-log = logging.getLogger("eventsvc.recount")
-ONCE_A_DAY = timedelta(days=1)
 
 
 @contextmanager
@@ -108,18 +104,3 @@ def release_due() -> int:
     for one in due:
         release_block(one.event_id, one.organisation_id, one.id, by=None)
     return len(due)
-
-
-def check_counts() -> int:
-    """The nightly chore: count everything once more; what differs is told to the log and in the event's history, never repaired."""
-    if not limits.allowed("recount", most=1, per=ONCE_A_DAY):
-        return 0
-    found = recount.differences()
-    for one in found:
-        log.error("a counter is wrong: %s of %d is %d, the rows say %d", one.counter, one.id, one.kept, one.counted)
-        with transaction():
-            audit.note(
-                organisation_id=events.of_id(one.event_id).organisation_id, actor="system", deed="counts-differ", kind="event",
-                subject_id=one.event_id, before={one.counter: one.kept}, after={one.counter: one.counted},
-            )
-    return len(found)

@@ -82,7 +82,7 @@ SENTENCES.update({
     "begun": lambda _facts: _("The event has begun. Tickets cannot be changed any more; ask at the door."),
     "same-way": lambda facts: _("This ticket is for the room already.") if facts["kind"] == "room" else _("This ticket is online already."),
     "costs-differ": lambda _facts: _("The two tickets do not cost the same, so they cannot be exchanged here. Ask the organiser."),
-    "apply-instead": lambda _facts: _("The organiser decides who gets this ticket. Apply for it instead."),
+    "needs-yes": lambda _facts: _("The organiser decides who gets this ticket. Apply for it instead."),
     "same-person": lambda _facts: _("That is you already. To correct your name, use “Change name”."),
     "there-already": lambda facts: _("%(name)s is registered with this address already and needs no second ticket.", name=facts["name"]),
     "not-passed": lambda _facts: _("This ticket cannot go back. If you are not coming, cancel it."),

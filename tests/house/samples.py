@@ -13,6 +13,7 @@ from eventsvc.accounts.models import Membership, Organisation, StaffSession
 from eventsvc.checkin import doors
 from eventsvc.checkin.models import DoorDevice, DoorLink
 from eventsvc.core import clock
+from eventsvc.core.db import db, transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.mails import transport
@@ -21,6 +22,7 @@ from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
+from eventsvc.ticket_types.models import Allotment, Pool, Voucher
 from eventsvc.tickets.models import Ticket
 from eventsvc.web import sealed
 from tests import factories
@@ -88,6 +90,7 @@ def make(app: Flask) -> Samples:
         "list_id": usual_list(event), "device_id": factories.only(DoorDevice).id, "row_id": letter.id, "letter_id": letter.id,
         "door_pairing:code": doors.one_time_code(event.id, by), "door_pairing:token": doors.token(link.uuid, link.token_turn),
         "desk_sign_in:token": accounts.console_link(ada.email),
+        **_offering(event),
         "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
         "sid": "00000000-0000-0000-0000-000000000000",
     }
@@ -112,6 +115,24 @@ def _organising(organisation: Organisation, series: Series, event: Event) -> dic
         "series_id": series.id, "event_id": event.id, "membership_id": factories.all_of(Membership)[0].id,
         "session_id": factories.all_of(StaffSession)[0].id, "type_id": factories.types_of(event)[0].id,
     }
+
+
+def _offering(event: Event) -> dict[str, Any]:
+    """A partner's block with its code."""
+    kind, now = factories.types_of(event)[0], clock.now()
+    with transaction():
+        allotment = Allotment(
+            event_id=event.id, pool_id=kind.pool_id, ticket_type_id=kind.id, partner="GABA", seats=2, left_seats=2,
+            release_at=event.starts_at, created_at=now,
+        )
+        db.session.add(allotment)
+        db.session.get_one(Pool, kind.pool_id).held += 2
+        db.session.flush()
+        block_id = allotment.id
+    code = factories.kept(Voucher(
+        event_id=event.id, code="GABA", code_key="GABA", unlocks=True, allotment_id=block_id, created_at=now,
+    ))
+    return {"block_id": block_id, "code_id": code.id}
 
 
 def _attending(event: Event, registration: Registration, ticket: Ticket) -> dict[str, Any]:

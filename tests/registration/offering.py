@@ -6,7 +6,7 @@ from typing import Any
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import offers, records, service, waitlist
+from eventsvc.registration import entries, offers, records, service
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.block_service import BlockWish
 from eventsvc.ticket_types.models import Pool, TicketType
@@ -48,7 +48,7 @@ def queued(event: Event, ticket_type: TicketType, *names: str) -> list[Registrat
     changed(Pool, Pool.id == pool.id, capacity=pool.capacity, taken=pool.capacity)
     for one in found:
         with transaction() as connection:
-            waitlist.enter(connection, records.locked(connection, one.id), [ticket_type.id], 1)
+            entries.enter(connection, records.locked(connection, one.id), [ticket_type.id], 1)
     return found
 
 
@@ -68,5 +68,5 @@ def waiting_now(event: Event, ticket_type: TicketType, name: str) -> Registratio
     changed(Ticket, Ticket.registration_id == found.id, state="wanted")
     changed(Pool, Pool.id == pool.id, capacity=pool.capacity, taken=pool.taken)
     with transaction() as connection:
-        waitlist.enter(connection, records.locked(connection, found.id), [ticket_type.id], 1)
+        entries.enter(connection, records.locked(connection, found.id), [ticket_type.id], 1)
     return found

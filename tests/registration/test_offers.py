@@ -13,7 +13,7 @@ from eventsvc.events.models import Event
 from eventsvc.registration import offers, recount, service
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types import service as ticket_types
-from eventsvc.ticket_types.models import Pool, Voucher
+from eventsvc.ticket_types.models import Voucher
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.tickets.models import Roster
 from tests import factories
@@ -217,22 +217,6 @@ def test_a_draft_is_changed_without_anything_that_belongs_to_registering() -> No
     assert factories.all_of(Roster) == []
     ticket_types.delete_draft(event.id, event.organisation_id, by=None)
     assert factories.all_of(Event) == []
-
-
-def test_the_nightly_count_is_told_once_a_day_and_repairs_nothing(today: Any, caplog: pytest.LogCaptureFixture) -> None:
-    event = factories.make_event(room=10)
-    pool = factories.pool_of(event)
-    changed(Pool, Pool.id == pool.id, taken=2)
-
-    assert (offers.check_counts(), offers.check_counts()) == (1, 0)
-
-    entry = factories.only(AuditEntry)
-    assert (entry.deed, entry.actor, entry.subject_id) == ("counts-differ", "system", event.id)
-    assert (entry.before, entry.after) == ({"pool.taken": 2}, {"pool.taken": 0})
-    assert "the rows say 0" in caplog.text
-    assert factories.pool_of(event).taken == 2
-    today.move(days=2)
-    assert offers.check_counts() == 1
 
 
 def test_lowering_the_room_and_registering_at_once_never_end_above_it(app: Flask) -> None:

@@ -157,7 +157,7 @@ def test_the_freed_seat_goes_to_who_waits_in_the_same_breath() -> None:
 @pytest.mark.parametrize(("why", "changed"), [
     ("same-way", {"kind": "room"}), ("costs-differ", {"kind": "online", "price_cents": 500}),
     ("type-unknown", {"kind": "online", "visibility": "hidden"}), ("code-needed", {"kind": "online", "visibility": "code"}),
-    ("wrong-domain", {"kind": "online", "domains": ["uni.example"]}), ("apply-instead", {"kind": "online", "approval": True}),
+    ("wrong-domain", {"kind": "online", "domains": ["uni.example"]}), ("needs-yes", {"kind": "online", "approval": True}),
     ("type-full", {"kind": "online", "most": 0}),
 ])
 def test_another_way_that_is_not_open_to_this_guest(why: str, changed: dict[str, object]) -> None:
