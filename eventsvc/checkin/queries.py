@@ -97,6 +97,11 @@ def rev(event_id: int) -> int:
 _ADMITTED = select(Admission.ticket_id).where(
     Admission.ticket_id.in_(bindparam("tickets", expanding=True)), Admission.undone == false(),
 )
+_SCANS = (
+    select(Scan.ticket_id, Scan.at, Scan.direction, Scan.verdict)
+    .where(Scan.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(Scan.at, Scan.sid)
+)
 _GUESTS = (
     select(
         Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, DoorDevice.name.label("door"),
@@ -112,6 +117,11 @@ _GUESTS = (
 def admitted(connection: Connection, ticket_ids: Sequence[int]) -> set[int]:
     """Which of these tickets have let somebody in, as the running transaction sees it."""
     return set(connection.execute(_ADMITTED, {"tickets": list(ticket_ids)}).scalars())
+
+
+def scans(ticket_ids: Sequence[int]) -> Sequence[Any]:
+    """What was scanned of these tickets, for whose they are: ticket_id, at, direction, verdict."""
+    return reading().execute(_SCANS, {"tickets": list(ticket_ids)}).all() if ticket_ids else ()
 
 
 def guests(event_id: int, list_id: int, since: int) -> Sequence[Any]:

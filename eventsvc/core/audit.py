@@ -51,3 +51,8 @@ def note(
 def forget(connection: Connection, kind: str, subject_id: int) -> None:
     """Take the values out of a subject's history and leave the deeds: for personal data that has no right to be here."""
     connection.execute(_FORGET, {"of_kind": kind, "of": subject_id})
+
+
+def forget_deeds(connection: Connection, kind: str, subject_id: int, *deeds: str) -> None:
+    """The same for some deeds only: where a subject's history names somebody else who is to be forgotten."""
+    connection.execute(_FORGET.where(AuditEntry.deed.in_(deeds)), {"of_kind": kind, "of": subject_id})

@@ -38,6 +38,8 @@ LONGEST = timedelta(minutes=15)
 SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
 URGENT = frozenset({"ticket", "tickets-again", "approved", "moved-to", "sign-in", "invitation"})
+FLEETING = frozenset({"data-deleted"})
+"""Letters to somebody who wants to be forgotten: their rows go when they are done."""
 KEPT = timedelta(days=180)
 GIVEN_UP = "given up at the desk"
 ATTEMPTS = 299  # 0.5 s doubling to 15 min, summed up: three days
@@ -102,6 +104,7 @@ _NAMELESS = update(_T).where(_c.registration_id == bindparam("of")).values(recip
 _UNSENT = (
     update(_T).where(_c.registration_id == bindparam("of"), _c.state == "waiting").values(state="dropped", reason="registration deleted")
 )
+_GONE = delete(_T).where(_MINE)
 _LET_GO = {"owner": None, "lease_until": None}
 _MARK = update(_T).where(_MINE).values({
     "state": bindparam("becomes"), "reason": bindparam("why"), "after": bindparam("again"), "sent_at": bindparam("at"), **_LET_GO,
@@ -149,9 +152,12 @@ def claim(owner: str) -> Row[Any] | None:
 
 
 def _mark(row: Row[Any], state: str, *, reason: str = "", after: datetime | None = None, sent_at: datetime | None = None) -> bool:
+    mine = {"row": row.id, "holder": row.owner}
     with transaction() as connection:
+        if row.kind in FLEETING and state != "waiting":
+            return connection.execute(_GONE, mine).rowcount == 1
         done: CursorResult[Any] = connection.execute(_MARK, {
-            "row": row.id, "holder": row.owner, "becomes": state, "why": reason[:500], "again": after or row.after, "at": sent_at,
+            **mine, "becomes": state, "why": reason[:500], "again": after or row.after, "at": sent_at,
         })
         return done.rowcount == 1
 
@@ -194,7 +200,9 @@ def give_up(row_id: int, organisation_id: int) -> bool:
     """The desk wants it tried no more. What is being sent at this moment cannot be held back."""
     no_more = update(_T).where(_c.id == row_id, _c.organisation_id == organisation_id, _c.state.in_(("failed", "waiting")))
     with transaction() as connection:
-        return connection.execute(no_more.values(state="dropped", reason=GIVEN_UP)).rowcount == 1
+        given_up = connection.execute(no_more.values(state="dropped", reason=GIVEN_UP)).rowcount == 1
+        connection.execute(delete(_T).where(_c.id == row_id, _c.kind.in_(FLEETING), _c.state == "dropped"))
+        return given_up
 
 
 def forget(registration_id: int) -> None:

@@ -1,12 +1,12 @@
 """From an outbox row to a sent mail, or from a job to the letters it spreads into. Called by the worker, one row at a time."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy import Row
 
-from eventsvc.accounts.models import Organisation
 from eventsvc.core import clock
 from eventsvc.core.db import db
 from eventsvc.mails import sender, spread, transport
@@ -39,7 +39,7 @@ def drawn(found: Found, row: Row[Any]) -> Letter:
     """The letter as text and as HTML, in its language, from one pair of templates."""
     draft = found.draft
     accent = found.organisation.accent if found.organisation else ""
-    context = {"letter": draft, "sender": _sender(found.organisation, draft.language), "brand": sender.colours(accent)}
+    context = {"letter": draft, "sender": _sender(found), "brand": sender.colours(accent)}
     return Letter(
         recipient=row.recipient,
         recipient_name=found.recipient_name,
@@ -55,7 +55,8 @@ def drawn(found: Found, row: Row[Any]) -> Letter:
     )
 
 
-def _sender(organisation: Organisation | None, language: str) -> sender.Sender:
-    if organisation is None:
+def _sender(found: Found) -> sender.Sender:
+    if found.organisation is None:
         return sender.Sender(name="eventsvc", line="eventsvc", links=(), reply_to="")
-    return sender.of(organisation, language)
+    of_it = sender.of(found.organisation, found.draft.language)
+    return replace(of_it, links=(*found.links, *of_it.links))

@@ -15,16 +15,18 @@ from eventsvc.mails import (
     account_letters,
     application_letters,
     change_letters,
+    data_letters,
     guest_letters,
     moving_letters,
     partner_letters,
     registration_letters,
     reminder_letters,
+    scenes,
     spread,
     waitlist_letters,
 )
 from eventsvc.mails.compose import Picture
-from eventsvc.mails.rows import Draft
+from eventsvc.mails.rows import Draft, Link
 from eventsvc.mails.transport import Needless, Permanent
 from eventsvc.registration.queries import queued
 from eventsvc.settings import Settings
@@ -41,6 +43,7 @@ class Found:
     pictures: tuple[Picture, ...] = ()
     calendar: bytes = b""
     method: str = ""
+    links: tuple[Link, ...] = ()
 
 
 def find(row: Row[Any], settings: Settings) -> Found:
@@ -49,7 +52,8 @@ def find(row: Row[Any], settings: Settings) -> Found:
         write = KINDS[row.kind]
     except KeyError:
         raise Permanent(f"no letter of the kind {row.kind!r}") from None
-    return write(row, settings)
+    found = write(row, settings)
+    return found if row.registration_id is None else replace(found, links=data_letters.link(row))
 
 
 def _guest(row: Row[Any]) -> guest_letters.Guest:
@@ -170,6 +174,21 @@ def _accepted(row: Row[Any], settings: Settings) -> Found:
     return _found(row, guest, draft, settings, "REQUEST", pictures)
 
 
+def _data_deleted(row: Row[Any], settings: Settings) -> Found:
+    event, organisation = data_letters.about(row.event_id)
+    scene = scenes.of(event, organisation, row.language)
+    calendar = b""
+    if row.payload["had_ticket"]:
+        calendar = entries.invitation(
+            event, row.language, page=scene.address, method="CANCEL", at=row.created_at, turns=data_letters.turns(row),
+            organiser=(organisation.name, settings.mail_from), attendee=(row.recipient, row.recipient),
+        )
+    return Found(
+        draft=data_letters.deleted(scene, had_ticket=row.payload["had_ticket"]), organisation=organisation, calendar=calendar,
+        method="CANCEL" if calendar else "", reply_to=event.contact_email or organisation.email,
+    )
+
+
 def _reminder(row: Row[Any], settings: Settings) -> Found:
     guest = _expected(row)
     draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
@@ -238,6 +257,7 @@ KINDS: dict[str, Callable[[Row[Any], Settings], Found]] = {
     "passed-to": _with_ticket(change_letters.passed_to),
     "passed-on": _stands("", change_letters.passed_on),
     "came-back": _ticket,
+    "data-deleted": _data_deleted,
     "waitlist-joined": _plain(waitlist_letters.joined),
     "waitlist-ticket": _with_ticket(waitlist_letters.moved_up),
     "waitlist-offer": _plain(waitlist_letters.offer),

@@ -35,7 +35,7 @@ def into_letters(row: Row[Any] | outbox.OutboxRow) -> None:
         some = db.session.execute(
             select(Registration.id, Registration.email, Registration.language)
             .where(
-                Registration.event_id == row.event_id, Registration.id > last, *_told(row),
+                Registration.event_id == row.event_id, Registration.id > last, Registration.email != "", *_told(row),
             )
             .order_by(Registration.id).limit(STEP),
         ).all()

@@ -58,7 +58,8 @@ def _check_way(record: Record, seat: Seat, offer: Offer, by: By) -> None:
 def transfer(registration_id: int, ticket_id: int, *, name: str, email: str, language: str, by: By = GUEST) -> Kept:
     """The ticket is another person's from now on: a registration of their own, a ticket with a new code. Both get mails.
 
-    Refused: ticket-cancelled, begun, admitted, same-person, there-already, mailbox-full. Answers the new registration.
+    Refused: ticket-cancelled, begun, admitted, same-person, there-already, address-blocked,
+    mailbox-full. Answers the new registration.
     """
     with transaction() as connection:
         record, seat = _ticket(connection, registration_id, ticket_id, by)
@@ -80,7 +81,7 @@ def transfer(registration_id: int, ticket_id: int, *, name: str, email: str, lan
         if kept is None:
             raise Refused("there-already", name=name)
         _issue(connection, record, seat, kept.registration_id, name)
-        _tell(record, replace(record, id=kept.registration_id, name=name, email=email, language=language), by)
+        _tell(connection, record, replace(record, id=kept.registration_id, name=name, email=email, language=language), by)
         return kept
 
 
@@ -104,9 +105,9 @@ def _issue(connection: Connection, record: Record, seat: Seat, registration_id: 
     seats.count(connection, kind, "valid", 1, allotment_id=record.allotment_id)
 
 
-def _tell(giver: Record, taker: Record, by: By) -> None:
+def _tell(connection: Connection, giver: Record, taker: Record, by: By) -> None:
     if by.guest:
-        records.check_letter_box(taker.email)
+        records.check_mailbox(connection, taker.event_id, taker.email)
     records.note(giver, "passed-on", by, after={"name": taker.name, "email": taker.email})
     records.note(taker, "passed-to", by, before={"name": giver.name})
     records.letter("passed-to", taker, once=f"ticket:{taker.id}")
@@ -119,24 +120,29 @@ def decline(registration_id: int, *, by: By = GUEST) -> None:
     Refused: ticket-cancelled, begun, admitted, not-passed.
     """
     with transaction() as connection:
-        record = records.locked(connection, registration_id)
-        given = seats.live(connection, record.id, "valid")
-        if record.passed_from is None or not given:
-            raise Refused("not-passed")
-        _check_time(connection, record, given[0], by)
-        event, rev = records.seized(connection, record.event_id)
-        former = records.again(connection, record.passed_from, event, rev)
-        if former.state not in {"passed", "confirmed"} or not former.email:
-            raise Refused("not-passed")
-        ends.end(connection, replace(record, voucher_id=None), "cancelled")
-        records.change(connection, record, voucher_id=None)
-        _issue(connection, former, given[0], former.id, former.name)
-        if former.state == "passed":
-            back = {} if record.voucher_id is None else {"voucher_id": record.voucher_id}
-            records.change(connection, former, state="confirmed", **back)
-        records.note(record, "declined-ticket", by)
-        records.note(former, "came-back", by, before={"name": record.name})
-        records.letter("came-back", former)
+        give_back(connection, records.locked(connection, registration_id), by)
+
+
+def give_back(connection: Connection, record: Record, by: By) -> None:
+    """The same for a locked registration; what is refused has changed nothing."""
+    given = seats.live(connection, record.id, "valid")
+    if record.passed_from is None or not given:
+        raise Refused("not-passed")
+    _check_time(connection, record, given[0], by)
+    event, rev = records.seized(connection, record.event_id)
+    former = records.again(connection, record.passed_from, event, rev)
+    if former.state not in {"passed", "confirmed"} or not former.email:
+        raise Refused("not-passed")
+    ends.end(connection, replace(record, voucher_id=None), "cancelled")
+    records.change(connection, record, voucher_id=None)
+    _issue(connection, former, given[0], former.id, former.name)
+    if former.state == "passed":
+        back = {} if record.voucher_id is None else {"voucher_id": record.voucher_id}
+        records.change(connection, former, state="confirmed", **back)
+    records.note(record, "declined-ticket", by)
+    records.note(former, "came-back", by, before={"name": record.name})
+    records.letter("came-back", former)
+    waitlist.fill(connection, record.event_id)  # more guests may have been added to it
 
 
 def _ticket(connection: Connection, registration_id: int, ticket_id: int, by: By) -> tuple[Record, Seat]:

@@ -50,7 +50,7 @@ def order(registration_id: int) -> str:
         seats.turn(connection, seats.live(connection, record.id, "reserved"), "unpaid", rev=record.rev)
         deadline = record.deadline if record.state == "approved" else pay_until(clock.now(), record)
         records.change(connection, record, state="unpaid", deadline=deadline)
-        records.check_letter_box(record.email)
+        records.check_mailbox(connection, record.event_id, record.email)
         records.letter("ordered", record, once=f"ordered:{record.id}")
         return "unpaid"
 
@@ -77,7 +77,7 @@ def _go_on(connection: Connection, record: Record) -> str:
         seats.turn(connection, reserved, "valid", rev=record.rev)
     deadline = clock.now() + rules.CONFIRM_WITHIN if after == "unconfirmed" else None
     records.change(connection, record, state=after, deadline=deadline)
-    records.check_letter_box(record.email)
+    records.check_mailbox(connection, record.event_id, record.email)
     kind = {"confirmed": "ticket", "unconfirmed": "confirm-address", "applied": "applied"}[after]
     records.letter(kind, record, once=f"{kind}:{record.id}")
     return after

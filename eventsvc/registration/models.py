@@ -191,6 +191,16 @@ class WaitlistChoice(Base):
     number: Mapped[int]
 
 
+class BlockedAddress(Base):
+    """An address whose owner did not want to be registered for this event, as a keyed hash (`registration.blocks`)."""
+
+    __tablename__ = "blocked_address"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, autoincrement=False)
+    address_hash: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 def _made(table: Any, statement: str, dialect: str) -> None:
     event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
 

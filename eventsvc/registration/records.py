@@ -15,7 +15,7 @@ from eventsvc.core.db import violated
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
-from eventsvc.registration import secret, states
+from eventsvc.registration import blocks, secret, states
 from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types.models import Pool, TicketType
@@ -258,6 +258,12 @@ def letter(kind: str, record: Record, *, once: str | None = None) -> None:
 def may_write(email: str) -> bool:
     """Count one letter that a stranger can cause. A letter box gets three an hour, whoever asks for them."""
     return limits.allowed(_box(email), most=LETTERS, per=LETTERS_PER)
+
+
+def check_mailbox(connection: Connection, event_id: int, email: str) -> None:
+    """What every mail asks that a guest causes. Refused: address-blocked, mailbox-full."""
+    blocks.check(connection, event_id, email)
+    check_letter_box(email)
 
 
 def check_letter_box(email: str) -> None:

@@ -4,7 +4,6 @@ The order of locks is the same everywhere, so that nobody waits in a circle: the
 registrations, letter box, outbox, and the counters last.
 """
 
-import secrets
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -14,7 +13,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import ends, queries, records, rules, seats, secret
+from eventsvc.registration import blocks, ends, forgetting, queries, records, rules, seats, secret
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types import vouchers
@@ -28,6 +27,7 @@ LETTERS = {"confirmed": "ticket", "unconfirmed": "confirm-address", "applied": "
 __all__ = ["GUEST", "By", "Kept", "Wish", "again", "cancel", "correct_email", "disown", "register", "rename", "send_again", "speak"]
 
 cancel = ends.cancel
+disown = forgetting.disown
 
 
 class _Known(Exception):  # noqa: N818  an answer, not a fault
@@ -42,8 +42,8 @@ def register(event_id: int, wish: Wish, *, by: By = GUEST) -> Kept:
     """Keep the registration, issue its tickets, write the letter, claim the seats: all or nothing. `state` says how it goes on.
 
     Refused: postponed, cancelled, past, type-unknown, too-many, too-few, sale-not-open, sale-over, wrong-domain, code-needed, the
-    reasons of `vouchers`, sold-out (left), type-full, block-empty, others-wait, already-registered (its tickets are on their way
-    again), mailbox-full (retry_at). A draft is Missing.
+    reasons of `vouchers`, sold-out (left), type-full, block-empty, others-wait, address-blocked, already-registered (its
+    tickets are on their way again), mailbox-full (retry_at). A draft is Missing.
     """
     try:
         return _registered(event_id, wish, by)
@@ -62,6 +62,8 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         many = len(wish.holders)
         decision = rules.decide(offer, seats=many, email=wish.email, now=clock.now(), by_desk=not by.guest, code=code)
         first, rev = tickets.bump(connection, event_id, count=many)
+        if by.guest:
+            blocks.check(connection, event_id, wish.email)
         kept = _kept(connection, offer, wish, decision, code)
         if kept is None:
             return _same(connection, event_id, wish)
@@ -132,7 +134,7 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
     with transaction() as connection:
         record = _changeable(connection, registration_id)
         if by.guest:
-            records.check_letter_box(email)
+            records.check_mailbox(connection, record.event_id, email)
         if email == record.email:
             records.letter(_letter_again(record), record)
             return secret.of(record.uuid, record.turn)
@@ -193,20 +195,6 @@ def send_again(email: str) -> None:
     for whole in queries.of_mailbox(email_key(email), clock.now()):
         if not again(whole.registration.id):
             break
-
-
-def disown(registration_id: int) -> None:
-    """"That wasn't me": end the registration that a stranger made, free its seats, and forget name and address at once."""
-    with transaction() as connection:
-        record = records.locked(connection, registration_id)
-        ends.end(connection, record, "cancelled", forgets=True)
-        tickets.forget(connection, registration_id)
-        records.change(
-            connection, record, name="", email="", email_key="", person_key=None, folded="", note="",
-            secret_hash=signing.digest(secrets.token_urlsafe()),
-        )
-        records.forget(connection, registration_id)
-        records.note(record, "disowned", GUEST)
 
 
 def _changeable(connection: Connection, registration_id: int) -> Record:

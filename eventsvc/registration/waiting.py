@@ -86,7 +86,7 @@ def _joined(event_id: int, wish: JoinWish, by: By) -> Kept:
         _issue(connection, offers[0], kept.registration_id, wish.holders(), first, rev, "wanted")
         record = _record(offers[0], wish, kept, rev)
         entries.enter(connection, record, wish.type_ids, wish.seats)
-        _write(record, by)
+        _write(connection, record, by)
         if online is not None:
             offer, state = online
             _issue(connection, offer, kept.registration_id, wish.holders(), first + wish.seats, rev, state)
@@ -169,9 +169,9 @@ def _record(offer: Offer, wish: JoinWish, kept: Kept, rev: int) -> Record:
     )
 
 
-def _write(record: Record, by: By) -> None:
+def _write(connection: Connection, record: Record, by: By) -> None:
     if by.guest:
-        records.check_letter_box(record.email)
+        records.check_mailbox(connection, record.event_id, record.email)
     kind = {"confirmed": "ticket", "unconfirmed": "confirm-address"}.get(record.state, "waitlist-joined")
     records.letter(kind, record, once=f"{kind}:{record.id}")
     records.note(record, "joined-waitlist", by)

@@ -1,19 +1,17 @@
 """What time does to the list: offers end, places that nobody noticed are given, the list ends with the event, and is forgotten."""
 
-import secrets
 from datetime import timedelta
 from typing import cast
 
 from sqlalchemy import Table, bindparam, exists, literal_column, or_, select
 
-from eventsvc.core import clock, signing
+from eventsvc.core import clock
 from eventsvc.core.db import reading, transaction
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, records, waitlist
+from eventsvc.registration import entries, forgetting, records, waitlist
 from eventsvc.registration.models import QUEUED, Registration, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.records import By
 from eventsvc.ticket_types.models import Pool, TicketType
-from eventsvc.tickets import service as tickets
 from eventsvc.tickets.models import Ticket
 
 SYSTEM = By(system=True)
@@ -80,10 +78,5 @@ def forget() -> int:
     for registration_id in old:
         with transaction() as connection:
             record = records.locked(connection, registration_id)
-            tickets.forget(connection, registration_id)
-            records.change(
-                connection, record, name="", email="", email_key="", person_key=None, folded="", note="",
-                secret_hash=signing.digest(secrets.token_urlsafe()),
-            )
-            records.forget(connection, registration_id)
+            forgetting.forget(connection, record)
     return len(old)

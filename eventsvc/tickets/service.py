@@ -31,7 +31,9 @@ _TURN = (
     .values(state=bindparam("becomes"), rev=bindparam("new_rev"), changed_at=bindparam("at"))
 )
 _TURN_ONTO = _TURN.values(ticket_type_id=bindparam("type"), pool_id=bindparam("pool"))
-_FORGET = update(_T).where(_T.c.registration_id == bindparam("of")).values(holder="", folded="", email="")
+_FORGET = update(_T).where(_T.c.registration_id == bindparam("of")).values(
+    holder="", folded="", email="", language="", guest_hash=None, rev=bindparam("new_rev"), changed_at=bindparam("at"),
+)
 _RENAME = (
     update(_T)
     .where(_T.c.id == bindparam("ticket"), _T.c.registration_id == bindparam("of"), _T.c.state.in_(LIVE))
@@ -95,9 +97,9 @@ def rename(connection: Connection, registration_id: int, ticket_id: int, name: s
     return connection.execute(_RENAME, facts).rowcount == 1
 
 
-def forget(connection: Connection, registration_id: int) -> None:
-    """Take the names off the tickets of a registration, which are void already."""
-    connection.execute(_FORGET, {"of": registration_id})
+def forget(connection: Connection, registration_id: int, *, rev: int) -> None:
+    """Take names, addresses and links off the tickets of a registration; phones at the door hear of it."""
+    connection.execute(_FORGET, {"of": registration_id, "new_rev": rev, "at": clock.now()})
 
 
 def folded(holder: str) -> str:

@@ -1,0 +1,172 @@
+"""Everything that is stored about somebody in a registration: for the page, and as a file to take along (GDPR, Art. 15 and 20)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from eventsvc.accounts import history
+from eventsvc.accounts.history import Entry
+from eventsvc.checkin import queries as door
+from eventsvc.core.db import reading
+from eventsvc.core.outbox import OutboxRow
+from eventsvc.registration.models import Registration, WaitlistChoice, WaitlistEntry
+from eventsvc.registration.queries import Whole
+from eventsvc.ticket_types.models import TicketType, Voucher
+from eventsvc.tickets import codes
+from eventsvc.tickets.queries import Held
+
+MOST = 500
+_MAILS = (
+    select(OutboxRow.kind, OutboxRow.recipient, OutboxRow.language, OutboxRow.state, OutboxRow.created_at, OutboxRow.sent_at)
+    .where(OutboxRow.registration_id == bindparam("of"))
+    .order_by(OutboxRow.id)
+)
+_WAITS = (
+    select(
+        WaitlistEntry.id, WaitlistEntry.state, WaitlistEntry.seats, WaitlistEntry.joined_at, WaitlistEntry.offered_at, WaitlistEntry.until,
+        TicketType.name_de, TicketType.name_en,
+    )
+    .join(WaitlistChoice, WaitlistChoice.entry_id == WaitlistEntry.id)
+    .join(TicketType, TicketType.id == WaitlistChoice.ticket_type_id)
+    .where(WaitlistEntry.registration_id == bindparam("of"))
+    .order_by(WaitlistEntry.id, WaitlistChoice.number)
+)
+_CODE = select(Voucher.code).where(Voucher.id == bindparam("of"))
+_FORMER = select(Registration.name).where(Registration.id == bindparam("of"))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A ticket type."""
+
+    name_de: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A place on the list, now or once."""
+
+    state: str
+    seats: int
+    joined_at: datetime
+    offered_at: datetime | None
+    until: datetime | None
+    types: tuple[Named, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known. `scans`: ticket_id, at, direction, verdict. The history is the latest first."""
+
+    whole: Whole
+    code: str
+    passed_on_by: str
+    waits: tuple[Waits, ...]
+    scans: Sequence[Any]
+    mails: Sequence[Any]
+    history: tuple[Entry, ...]
+
+
+def of(whole: Whole) -> Known:
+    """Read all of it."""
+    one = whole.registration
+    return Known(
+        whole=whole, code=_value(_CODE, one.voucher_id), passed_on_by=_value(_FORMER, one.passed_from),
+        waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
+        mails=reading().execute(_MAILS, {"of": one.id}).all(),
+        history=history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at, size=MOST),
+    )
+
+
+def _value(statement: Any, subject: int | None) -> str:
+    return "" if subject is None else str(reading().execute(statement, {"of": subject}).scalar() or "")
+
+
+def _waits(registration_id: int) -> tuple[Waits, ...]:
+    found: dict[int, Waits] = {}
+    for row in reading().execute(_WAITS, {"of": registration_id}):
+        before = found[row.id].types if row.id in found else ()
+        types = (*before, Named(row.name_de, row.name_en))
+        found[row.id] = Waits(row.state, row.seats, row.joined_at, row.offered_at, row.until, types)
+    return tuple(found.values())
+
+
+def file(known: Known, made_at: datetime) -> dict[str, Any]:
+    """The same to take along, for any program: times are ISO 8601 with their zone."""
+    whole = known.whole
+    return {
+        "made_at": _iso(made_at),
+        "event": _event(whole),
+        "registration": _registration(known),
+        "tickets": [_ticket(held) for held in whole.tickets],
+        "waitlist": [
+            {
+                "state": one.state, "seats": one.seats, "joined_at": _iso(one.joined_at), "offered_at": _iso(one.offered_at),
+                "offered_until": _iso(one.until), "types": [{"de": name.name_de, "en": name.name_en} for name in one.types],
+            }
+            for one in known.waits
+        ],
+        "door": _door(known),
+        "mails": [
+            {
+                "kind": row.kind, "to": row.recipient, "language": row.language, "state": row.state, "written_at": _iso(row.created_at),
+                "sent_at": _iso(row.sent_at),
+            }
+            for row in known.mails
+        ],
+        "history": [
+            {
+                "at": _iso(one.at), "by": by(one), "deed": one.deed, "before": one.before, "after": one.after, "reason": one.reason,
+            }
+            for one in reversed(known.history)
+        ],
+    }
+
+
+def by(entry: Entry) -> str:
+    """Who did something: "you", "team" (whoever of it), or "service"."""
+    return {"guest": "you", "": "team"}.get(entry.actor, "service")
+
+
+def _event(whole: Whole) -> dict[str, Any]:
+    event = whole.event
+    return {
+        "title": {"de": event.title_de, "en": event.title_en}, "starts_at": _iso(event.starts_at), "ends_at": _iso(event.ends_at),
+        "zone": event.zone, "organised_by": whole.organisation.name,
+    }
+
+
+def _registration(known: Known) -> dict[str, Any]:
+    one = known.whole.registration
+    return {
+        "name": one.name, "email": one.email, "language": one.language, "state": one.state, "tickets": one.quantity,
+        "total": {"cents": one.total_cents, "currency": one.currency}, "registered_at": _iso(one.created_at),
+        "changed_at": _iso(one.changed_at), "cancelled_at": _iso(one.cancelled_at), "deadline": _iso(one.deadline),
+        "code": known.code, "came_by": one.source, "passed_on_by": known.passed_on_by, "note_of_the_team": one.note,
+        "answer_promised_until": _iso(one.answer_at), "decided_at": _iso(one.decided_at), "said_to_come_at": _iso(one.coming_at),
+        "wants_reminders": one.reminds,
+    }
+
+
+def _ticket(held: Held) -> dict[str, Any]:
+    ticket = held.ticket
+    return {
+        "holder": ticket.holder, "email": ticket.email, "type": {"de": held.type.name_de, "en": held.type.name_en}, "kind": held.kind,
+        "state": ticket.state, "code": codes.shown(ticket.reference) if ticket.state == "valid" else "",
+        "issued_at": _iso(ticket.created_at), "changed_at": _iso(ticket.changed_at),
+    }
+
+
+def _door(known: Known) -> list[dict[str, Any]]:
+    numbers = {held.ticket.id: codes.shown(held.ticket.reference) for held in known.whole.tickets}
+    return [
+        {"ticket": numbers[row.ticket_id], "at": _iso(row.at), "direction": row.direction, "answer": row.verdict} for row in known.scans
+    ]
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
