@@ -21,7 +21,7 @@ from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, holds, offers, recount, reminders, waitlist_chores
+from eventsvc.registration import applications, blocks, holds, offers, recount, reminders, waitlist_chores
 from eventsvc.ticket_types import block_service
 
 log = logging.getLogger("eventsvc.worker")
@@ -43,6 +43,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("count all seats once more", timedelta(days=1), recount.report),
     ("release partners' places whose day has come", timedelta(seconds=30), offers.release_due),
     ("remind partners of their places", timedelta(hours=1), block_service.remind),
+    ("forget blocked addresses of events that are over", timedelta(hours=1), blocks.sweep),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
 

@@ -82,7 +82,7 @@ def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | N
             Clocks(guest.scene.clocks), *guest.scene.place, *rows,
             Button(
                 Link(ngettext("View or change your ticket", "View or change your tickets", many), guest.page()),
-                (Link(_("I can't come"), guest.page("#cancel")), *join_links(guest), Link(_("Event page"), guest.scene.address)),
+                (cant_come(guest), *join_links(guest), Link(_("Event page"), guest.scene.address)),
             ),
             _calendar_words(guest, _(
                 "In your calendar: the attached invitation adds the event and moves it if anything changes. "
@@ -162,13 +162,18 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
             *(() if postponed else guest.scene.place), Words(_("Your ticket stays valid.")),
             Button(
                 Link(_("View or change your registration"), guest.page()),
-                (Link(_("I can't come"), guest.page("#cancel")), Link(_("Event page"), guest.scene.address)),
+                (cant_come(guest), Link(_("Event page"), guest.scene.address)),
             ),
             _calendar_words(guest, _("In your calendar: the attached invitation changes the entry by itself.")),
         ),
         why=_("You get this mail because you are registered for this event."),
         why_links=(Link(_("That wasn't me"), guest.page("#stranger")),),
     )
+
+
+def cant_come(guest: Guest) -> Link:
+    """To the page that says what is given back, and what would be possible instead: one more press."""
+    return Link(_("I can't come"), guest.page(endpoint="changes.cancel"))
 
 
 def join_links(guest: Guest) -> tuple[Link, ...]:

@@ -174,7 +174,7 @@ def cancel(secret: str) -> ResponseReturnValue:
 
 def cancelling(whole: Whole, number: int, error: str = "") -> ResponseReturnValue:
     """The page, with the reason why it did not work."""
-    if not whole.valid or whole.event.ends_at <= clock.now():
+    if not whole.valid or whole.event.ends_at <= clock.now() or whole.event.state == "cancelled":
         return redirect(url_for("registration.show", secret=whole.secret))
     try:
         one = whole.numbered(number) if number else None

@@ -1,6 +1,7 @@
 """My data: what is stored, who sees it, when it goes; to take along, and to delete (GDPR, Art. 15 to 20; spec: law 4.5)."""
 
 import json
+from datetime import datetime
 
 from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +10,10 @@ from flask_babel import ngettext
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
-from eventsvc.core import clock, wording
+from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.public import my_history, own
+from eventsvc.questions.facts import AnswerFacts
 from eventsvc.registration import forgetting
 from eventsvc.registration import my_data as everything
 from eventsvc.registration.my_data import Known
@@ -91,6 +93,7 @@ def _rows(known: Known, lang: str) -> list[Stored]:
         for held in whole.tickets if held.ticket.state in {"valid", "cancelled", *OPEN_TICKETS[1:]}
     ]
     rows += [(_("Came in"), _when(row.at, whole, lang), door, any_time) for row in known.scans if row.verdict == "admit"]
+    rows += [_answer(one, whole, lang) for one in known.answers]
     rows += [(_("Waitlist"), _waits(place, whole, lang), team, any_time) for place in known.waits]
     rows += [
         (word, value, team, any_time) for word, value in (
@@ -117,12 +120,21 @@ def _ticket(held: Held, whole: Whole, lang: str, *, several: bool) -> str:
     return ", ".join([*words, _("since %(when)s", when=_when(held.ticket.created_at, whole, lang))])
 
 
+def _answer(one: AnswerFacts, whole: Whole, lang: str) -> Stored:
+    given = one.file.name if one.file is not None else one.given
+    return (
+        one.asked, _("%(answer)s; with your consent", answer=given) if one.consent else given,
+        _("team, door") if one.shown_at_door else _("team"),
+        _("on %(day)s", day=wording.day(zones.local(one.goes_at, whole.event.zone), lang)),
+    )
+
+
 def _waits(place: everything.Waits, whole: Whole, lang: str) -> str:
     types = ", ".join(pick(one, "name", lang).text for one in place.types)
     return _("%(types)s, since %(when)s", types=types, when=_when(place.joined_at, whole, lang))
 
 
-def _when(at: everything.datetime, whole: Whole, lang: str) -> str:
+def _when(at: datetime, whole: Whole, lang: str) -> str:
     return wording.moment(at, whole.event.zone, lang, now=clock.now())
 
 

@@ -41,6 +41,7 @@ def addresses(whole: Whole) -> dict[str, str]:
     return {
         "show": own("registration.show"), "cancel": own("registration.cancel"), "email": own("registration.correct"),
         "language": own("registration.language"), "stranger": own("registration.disown"), "again": own("registration.again"),
+        "data": own("my_data.show"),
         "event": event_view.address(whole.event.slug),
     }
 

@@ -243,13 +243,13 @@ def again(secret: str) -> ResponseReturnValue:
 @bp.post("/r/<secret>/stranger")
 @secret_holder
 def disown(secret: str) -> ResponseReturnValue:
-    """"That wasn't me": everything goes."""
+    """"That wasn't me": everything goes, and the address is blocked for this event."""
     service.disown(own.of(secret).registration.id)
-    return redirect(url_for(".gone"), 303)
+    return redirect(url_for(".gone", why="stranger"), 303)
 
 
 @bp.get("/r/gone")
 @anyone
 def gone() -> ResponseReturnValue:
     """After it went."""
-    return render_template("public/registration_gone.html")
+    return render_template("public/registration_gone.html", why=request.args.get("why", ""))

@@ -13,6 +13,7 @@ from eventsvc.public import (
     join,
     legal,
     mine,
+    my_data,
     preview,
     register,
     registration,
@@ -23,6 +24,6 @@ from eventsvc.public import (
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, changes.bp, waitlist.bp, waiting.bp,
-    coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, changes.bp, my_data.bp, waitlist.bp,
+    waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

@@ -13,6 +13,7 @@ from eventsvc.checkin import queries as door
 from eventsvc.core import audit, outbox, signing
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
+from eventsvc.questions import service as questions
 from eventsvc.registration import blocks, changes, ends, records, seats, waitlist
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import By, Record
@@ -89,6 +90,7 @@ def forget(connection: Connection, record: Record) -> None:
         secret_hash=signing.digest(secrets.token_urlsafe()),
     )
     records.forget(connection, record.id)
+    questions.forget(connection, record.id)
     if record.passed_from is not None:
         audit.forget_deeds(connection, "registration", record.passed_from, "passed-on", "came-back")
     for registration_id in connection.execute(_PASSED_TO, {"of": record.id}).scalars().all():

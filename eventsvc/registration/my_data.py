@@ -12,6 +12,8 @@ from eventsvc.accounts.history import Entry
 from eventsvc.checkin import queries as door
 from eventsvc.core.db import reading
 from eventsvc.core.outbox import OutboxRow
+from eventsvc.questions import queries as questions
+from eventsvc.questions.facts import AnswerFacts
 from eventsvc.registration.models import Registration, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types.models import TicketType, Voucher
@@ -65,6 +67,7 @@ class Known:
     whole: Whole
     code: str
     passed_on_by: str
+    answers: tuple[AnswerFacts, ...]
     waits: tuple[Waits, ...]
     scans: Sequence[Any]
     mails: Sequence[Any]
@@ -76,6 +79,7 @@ def of(whole: Whole) -> Known:
     one = whole.registration
     return Known(
         whole=whole, code=_value(_CODE, one.voucher_id), passed_on_by=_value(_FORMER, one.passed_from),
+        answers=_answers(whole),
         waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
         mails=reading().execute(_MAILS, {"of": one.id}).all(),
         history=history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at, size=MOST),
@@ -84,6 +88,12 @@ def of(whole: Whole) -> Known:
 
 def _value(statement: Any, subject: int | None) -> str:
     return "" if subject is None else str(reading().execute(statement, {"of": subject}).scalar() or "")
+
+
+def _answers(whole: Whole) -> tuple[AnswerFacts, ...]:
+    """What a guest of the group answered by a link of the own is that guest's, and not of whoever registered."""
+    others = {held.ticket.id for held in whole.tickets if held.ticket.guest_hash is not None}
+    return tuple(one for one in questions.of_registrations(whole.registration.id) if one.ticket_id not in others)
 
 
 def _waits(registration_id: int) -> tuple[Waits, ...]:
@@ -103,6 +113,7 @@ def file(known: Known, made_at: datetime) -> dict[str, Any]:
         "event": _event(whole),
         "registration": _registration(known),
         "tickets": [_ticket(held) for held in whole.tickets],
+        "answers": [_answer(one, whole) for one in known.answers],
         "waitlist": [
             {
                 "state": one.state, "seats": one.seats, "joined_at": _iso(one.joined_at), "offered_at": _iso(one.offered_at),
@@ -158,6 +169,15 @@ def _ticket(held: Held) -> dict[str, Any]:
         "holder": ticket.holder, "email": ticket.email, "type": {"de": held.type.name_de, "en": held.type.name_en}, "kind": held.kind,
         "state": ticket.state, "code": codes.shown(ticket.reference) if ticket.state == "valid" else "",
         "issued_at": _iso(ticket.created_at), "changed_at": _iso(ticket.changed_at),
+    }
+
+
+def _answer(one: AnswerFacts, whole: Whole) -> dict[str, Any]:
+    holders = {held.ticket.id: held.ticket.holder for held in whole.tickets}
+    return {
+        "asked": one.asked, "given": one.given, "value": one.value, "language": one.language, "for": holders.get(one.ticket_id),
+        "about_health": one.health, "consent": one.consent, "given_at": _iso(one.given_at), "deleted_at": _iso(one.goes_at),
+        "file": None if one.file is None else {"name": one.file.name, "type": one.file.media_type, "bytes": one.file.size},
     }
 
 

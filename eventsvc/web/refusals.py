@@ -98,6 +98,7 @@ SENTENCES.update({
     "already-registered": lambda facts: _(
         "You are registered with this name and address already. The ticket is on its way to %(email)s once more.", email=facts["email"],
     ),
+    "address-blocked": lambda _facts: _("This address cannot be used for this event. Take another one, or write to the organiser."),
     "mailbox-full": _mailbox_full,
     "ticket-cancelled": lambda _facts: _("This ticket is cancelled. It cannot be changed any more."),
 })

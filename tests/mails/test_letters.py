@@ -87,7 +87,8 @@ def test_the_ticket_comes_in_the_language_of_the_registration(
         assert "San Francisco (PDT)" in text
         assert "Speicher 7" in text
     html, owner = part(mail, "text/html"), factories.only(Organisation)
-    for address in (f"r/{factories.secret_of(to)}", f"r/{factories.secret_of(to)}#cancel", "e/harbour", f"imprint/{owner.slug}"):
+    mine = f"r/{factories.secret_of(to)}"
+    for address in (mine, f"{mine}/cancel", f"{mine}/data", f"{mine}#stranger", "e/harbour", f"imprint/{owner.slug}"):
         assert f'href="{BASE}/{lang}/{address}"' in html
         assert f"{BASE}/{lang}/{address}\n" in part(mail, "text/plain").replace("\r", "")
     head, one = entry(mail)
