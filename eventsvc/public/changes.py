@@ -211,6 +211,27 @@ def _instead(whole: Whole, held: Held) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
+def instead(whole: Whole, ways: dict[str, Offer]) -> tuple[tuple[str, str, str, str], ...]:
+    """What can be done with the only ticket: (address, icon, name, what it does). Several ones have their buttons."""
+    if not open_to_changes(whole) or len(whole.valid) != 1:
+        return ()
+    held = whole.valid[0]
+    number = whole.tickets.index(held) + 1
+    found = []
+    if held.kind in ways:
+        online = ways[held.kind].kind == "online"
+        found.append((
+            url_for("changes.switch", secret=whole.secret, number=number), "swap",
+            _("Join online instead") if online else _("Come to the room instead"),
+            _("Your code stays, your seat is free for somebody else.") if online else _("Your code stays, and lets you in at the door."),
+        ))
+    found.append((
+        url_for("changes.transfer", secret=whole.secret, number=number), "send", _("Pass the ticket on"),
+        _("Somebody else comes in your place. Your code stops working."),
+    ))
+    return tuple(found)
+
+
 def cancelled(whole: Whole, number: int) -> str:
     """Cancel one ticket or all; answers why not, or nothing."""
     ticket_id = whole.numbered(number).ticket.id if number else None

@@ -90,7 +90,7 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
     email = email or own.EmailForm()
     if not email.is_submitted() or not email.errors:
         email.email.data = whole.registration.email
-    tickets = ticket_view.all_of(whole, lang)
+    tickets, ways = ticket_view.all_of(whole, lang), changes.ways(whole)
     return render_template(
         "public/registration.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=tickets, over=over,
         changeable=bool(whole.valid) and not over and whole.event.state != "cancelled",
@@ -98,7 +98,7 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
-        cancel_until=changes.until(whole), ways=changes.ways(whole),
+        cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
 
 
@@ -116,6 +116,8 @@ def _name_forms(tickets: tuple[ticket_view.TicketView, ...], wrong: NameForm | N
 def _badge(whole: Whole) -> ticket_view.Badge:
     if whole.event.state == "cancelled":
         return ("bad", "cross", _("event cancelled"))
+    if whole.registration.state == "passed":
+        return ("", "send", _("passed on"))
     if not whole.valid:
         return ("bad", "cross", _("cancelled"))
     if whole.event.state == "postponed":

@@ -204,6 +204,8 @@ PUBLIC = [
     Stop("eight-hours", "/en/e/what-machines-learn-from-language"),
     Stop("register-error", f"/en/e/{LAB}/register", deed=_empty),
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
+    Stop("transfer", "{mine}/ticket/1/transfer"), Stop("switch", "{mine}/ticket/1/switch"), Stop("cancel-ticket", "{mine}/cancel"),
+    Stop("my-data", "{mine}/data"),
     Stop("signin-sent", "/en/mine", deed=_link_asked_for), Stop("too-many", "/en/mine", deed=_too_often, status=429),
     Stop("busy", f"/en/e/{LAB}/register", deed=_busy, status=503), Stop("gone", "/en/r/gone"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from flask import Flask
 
 from eventsvc.registration.models import Registration
@@ -122,3 +123,45 @@ def test_once_the_event_has_begun_only_the_registration_is_shown(app: Flask, cli
             assert client.get(own(ada, path)).location == own(ada)
             assert client.post(own(ada, path), data={"name": "Ben", "email": "ben@guests.example"}).location == own(ada)
     assert factories.only(Ticket).state == "valid"
+
+
+def test_the_only_ticket_has_its_ways_among_the_plans(app: Flask, client: Browser) -> None:
+    event = factories.make_event()
+    ada, group = factories.make_registration(event, "Ada"), factories.make_registration(event, "Cem", holders=("Cem", "Dora"))
+
+    mine, ours = client.get(own(ada)).text, client.get(own(group)).text
+
+    assert "Somebody else comes in your place." in mine
+    assert "Join online instead" in mine
+    assert "Somebody else comes in your place." not in ours
+    assert [ours.count(own(group, f"/ticket/{number}/transfer")) for number in (1, 2)] == [1, 1]
+
+
+def test_who_passed_everything_on_reads_so(app: Flask, client: Browser) -> None:
+    ada = factories.make_registration(factories.make_event(), "Ada")
+    client.post(own(ada, "/ticket/1/transfer"), data={"name": "Ben", "email": "ben@guests.example"})
+
+    page = client.get(own(ada)).text
+
+    assert "You have passed your ticket on." in page
+    assert "passed on" in page
+    assert "This registration is cancelled." not in page
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_fault_is_announced_in_the_language_of_the_registration(app: Flask, client: Browser, lang: str) -> None:
+    ada = factories.make_registration(factories.make_event(), "Ada", language=lang)
+
+    page = client.post(own(ada, "/ticket/1/transfer"), data={"name": "", "email": "ben"}, headers={"Accept-Language": "fr"}).text
+
+    assert f'<html lang="{lang}"' in page
+    assert f"<title>{'Fehler' if lang == 'de' else 'Error'}: " in page
+    assert page.count('aria-invalid="true"') == 2
+    assert page.count("aria-describedby") >= 2
+    assert 'data-error-box' in page
+
+
+def test_nothing_is_offered_once_the_event_is_cancelled(app: Flask, client: Browser) -> None:
+    ada = factories.make_registration(factories.make_event(state="cancelled"), "Ada")
+
+    assert [client.get(own(ada, path)).location for path in ("/cancel", "/ticket/1/transfer", "/ticket/1/switch")] == [own(ada)] * 3
