@@ -47,6 +47,7 @@ def deeds() -> dict[str, Callable[[], Told]]:
         "expired": lambda: ("clock", "warn", _("the deadline ended")),
         "sent-again": lambda: ("mail", "", _("had the ticket sent again")),
         "disowned": lambda: ("lock", "bad", _("had the registration deleted")),
+        "erased": lambda: ("lock", "bad", _("had all data deleted")),
         "switched": lambda: ("swap", "", _("switched between room and online")),
         "passed-on": lambda: ("arrow-right", "", _("passed a ticket on")),
         "passed-to": lambda: ("arrow-right", "accent", _("got the ticket")),

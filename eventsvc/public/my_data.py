@@ -90,7 +90,7 @@ def _rows(known: Known, lang: str) -> list[Stored]:
     several = len(whole.tickets) > 1
     rows += [
         (_("Ticket"), _ticket(held, whole, lang, several=several), door, _("as soon as you wish; the seat stays counted"))
-        for held in whole.tickets if held.ticket.state in {"valid", "cancelled", *OPEN_TICKETS[1:]}
+        for held in whole.tickets if held.ticket.state in _told(one.state)
     ]
     rows += [(_("Came in"), _when(row.at, whole, lang), door, any_time) for row in known.scans if row.verdict == "admit"]
     rows += [_answer(one, whole, lang) for one in known.answers]
@@ -106,6 +106,11 @@ def _rows(known: Known, lang: str) -> list[Stored]:
     if sent:
         rows.append((_("Mails"), sent, team, _("half a year after they were sent")))
     return rows
+
+
+def _told(state: str) -> set[str]:
+    """Tickets to be shown: no mere wishes, and no seats that would tell the answer to an application."""
+    return {"valid", "cancelled"} if state == "applied" else {"valid", "cancelled", *OPEN_TICKETS[1:]}
 
 
 def _ticket(held: Held, whole: Whole, lang: str, *, several: bool) -> str:

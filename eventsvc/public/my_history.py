@@ -21,6 +21,7 @@ def steps(known: Known, lang: str) -> list[Step]:
     zone = known.whole.event.zone
     found = [(one.at, *_deed(one)) for one in known.history]
     found += [(row.at, "door", "done", _("Came in")) for row in known.scans if row.verdict == "admit" and row.direction == "in"]
+    found += [(row.decided_at, *RULINGS[row.answer]()) for row in known.rulings]
     found.sort(key=lambda one: one[0], reverse=True)
     began = known.whole.registration.created_at
     if not any(one.deed in {"registered", "joined-waitlist"} for one in known.history):
@@ -50,6 +51,11 @@ def _deed(entry: Entry) -> Words:
     return icon, state, text
 
 
+RULINGS: dict[str, Callable[[], Words]] = {
+    "yes": lambda: ("check", "done", _("Application answered: yes")),
+    "later": lambda: ("clock", "next", _("Answer to the application put off")),
+    "no": lambda: ("cross", "next", _("Application answered: no")),
+}
 DEEDS: dict[str, Callable[[], Words]] = {
     "registered": lambda: ("check", "done", _("Registered")),
     "renamed": lambda: ("pen", "next", _("Name changed")),
@@ -76,6 +82,11 @@ DEEDS: dict[str, Callable[[], Words]] = {
     "offer-accepted": lambda: ("check", "done", _("The offered place was taken")),
     "offer-declined": lambda: ("cross", "next", _("The offered place was passed on")),
     "offer-lapsed": lambda: ("clock", "next", _("The offer ended")),
+    "retyped": lambda: ("swap", "next", _("Another kind of ticket")),
+    "moved-away": lambda: ("swap", "next", _("Moved to another event")),
+    "moved-here": lambda: ("swap", "next", _("Moved here from another event")),
+    "deadline-extended": lambda: ("clock", "next", _("Deadline extended")),
+    "noted": lambda: ("pen", "next", _("Note changed")),
     "coming": lambda: ("check", "done", _("Said to come")),
     "reminders-on": lambda: ("bell", "next", _("Reminders switched on")),
     "reminders-off": lambda: ("bell", "next", _("Reminders switched off")),

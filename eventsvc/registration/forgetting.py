@@ -7,7 +7,7 @@ used, or kept for somebody until the event was over: a number without a name.
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from eventsvc.checkin import queries as door
 from eventsvc.core import audit, outbox, signing
@@ -15,12 +15,13 @@ from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.questions import service as questions
 from eventsvc.registration import blocks, changes, ends, records, seats, waitlist
-from eventsvc.registration.models import Registration
+from eventsvc.registration.models import Registration, Ruling
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
 from eventsvc.tickets import service as tickets
 
 GUEST = By()
+_WORDLESS = update(Ruling).where(Ruling.registration_id == bindparam("of")).values(message="")
 _PASSED_TO = select(Registration.id).where(Registration.passed_from == bindparam("of"))
 
 
@@ -91,6 +92,7 @@ def forget(connection: Connection, record: Record) -> None:
     )
     records.forget(connection, record.id)
     questions.forget(connection, record.id)
+    connection.execute(_WORDLESS, {"of": record.id})
     if record.passed_from is not None:
         audit.forget_deeds(connection, "registration", record.passed_from, "passed-on", "came-back")
     for registration_id in connection.execute(_PASSED_TO, {"of": record.id}).scalars().all():

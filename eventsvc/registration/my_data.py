@@ -14,7 +14,7 @@ from eventsvc.core.db import reading
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.questions import queries as questions
 from eventsvc.questions.facts import AnswerFacts
-from eventsvc.registration.models import Registration, WaitlistChoice, WaitlistEntry
+from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types.models import TicketType, Voucher
 from eventsvc.tickets import codes
@@ -35,6 +35,11 @@ _WAITS = (
     .join(TicketType, TicketType.id == WaitlistChoice.ticket_type_id)
     .where(WaitlistEntry.registration_id == bindparam("of"))
     .order_by(WaitlistEntry.id, WaitlistChoice.number)
+)
+_RULINGS = (
+    select(Ruling.answer, Ruling.message, Ruling.until, Ruling.decided_at)
+    .where(Ruling.registration_id == bindparam("of"), Ruling.state == "told")
+    .order_by(Ruling.id)
 )
 _CODE = select(Voucher.code).where(Voucher.id == bindparam("of"))
 _FORMER = select(Registration.name).where(Registration.id == bindparam("of"))
@@ -62,7 +67,10 @@ class Waits:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known. `scans`: ticket_id, at, direction, verdict. The history is the latest first."""
+    """What is known. `scans`: ticket_id, at, direction, verdict. The history is the latest first.
+
+    `rulings`: what was answered to an application. One that can still be taken back, or was, is not told here either.
+    """
 
     whole: Whole
     code: str
@@ -70,6 +78,7 @@ class Known:
     answers: tuple[AnswerFacts, ...]
     waits: tuple[Waits, ...]
     scans: Sequence[Any]
+    rulings: Sequence[Any]
     mails: Sequence[Any]
     history: tuple[Entry, ...]
 
@@ -77,12 +86,14 @@ class Known:
 def of(whole: Whole) -> Known:
     """Read all of it."""
     one = whole.registration
+    deeds = history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at, size=MOST)
     return Known(
         whole=whole, code=_value(_CODE, one.voucher_id), passed_on_by=_value(_FORMER, one.passed_from),
         answers=_answers(whole),
         waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
         mails=reading().execute(_MAILS, {"of": one.id}).all(),
-        history=history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at, size=MOST),
+        rulings=reading().execute(_RULINGS, {"of": one.id}).all(),
+        history=tuple(deed for deed in deeds if not deed.deed.startswith("answer")),
     )
 
 
@@ -112,7 +123,7 @@ def file(known: Known, made_at: datetime) -> dict[str, Any]:
         "made_at": _iso(made_at),
         "event": _event(whole),
         "registration": _registration(known),
-        "tickets": [_ticket(held) for held in whole.tickets],
+        "tickets": [_ticket(held, applied=whole.registration.state == "applied") for held in whole.tickets],
         "answers": [_answer(one, whole) for one in known.answers],
         "waitlist": [
             {
@@ -120,6 +131,10 @@ def file(known: Known, made_at: datetime) -> dict[str, Any]:
                 "offered_until": _iso(one.until), "types": [{"de": name.name_de, "en": name.name_en} for name in one.types],
             }
             for one in known.waits
+        ],
+        "answers_to_the_application": [
+            {"answer": row.answer, "message": row.message, "until": _iso(row.until), "decided_at": _iso(row.decided_at)}
+            for row in known.rulings
         ],
         "door": _door(known),
         "mails": [
@@ -163,11 +178,13 @@ def _registration(known: Known) -> dict[str, Any]:
     }
 
 
-def _ticket(held: Held) -> dict[str, Any]:
+def _ticket(held: Held, *, applied: bool) -> dict[str, Any]:
+    """A seat that is kept for somebody who waits for an answer would tell the answer."""
     ticket = held.ticket
+    state = "wanted" if applied and ticket.state == "reserved" else ticket.state
     return {
         "holder": ticket.holder, "email": ticket.email, "type": {"de": held.type.name_de, "en": held.type.name_en}, "kind": held.kind,
-        "state": ticket.state, "code": codes.shown(ticket.reference) if ticket.state == "valid" else "",
+        "state": state, "code": codes.shown(ticket.reference) if ticket.state == "valid" else "",
         "issued_at": _iso(ticket.created_at), "changed_at": _iso(ticket.changed_at),
     }
 

@@ -11,8 +11,8 @@ from eventsvc.core.db import db, transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
-from eventsvc.registration import changes, forgetting, service, waiting
-from eventsvc.registration.models import Registration
+from eventsvc.registration import applications, changes, forgetting, service, waiting
+from eventsvc.registration.models import Registration, Ruling
 from eventsvc.tickets.models import Ticket
 from eventsvc.worker import Worker
 from tests import factories, pages, whole
@@ -20,6 +20,7 @@ from tests.browser import Browser
 from tests.checkin.door import EVENING, make_phone, scan, take
 from tests.public.filling import sent
 from tests.questions.asking import given, make_use
+from tests.registration.applying import BY, applied, stage
 from tests.registration.cases import SPRING, wish
 from tests.support import Frozen, counted_queries, frozen
 
@@ -248,3 +249,28 @@ def test_the_page_costs_the_same_however_much_there_is(client: Browser, event: E
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_answer_that_can_be_taken_back_is_not_told_here_either(client: Browser, answer: str) -> None:
+    with frozen(SPRING) as time:
+        event = factories.make_event()
+        ada = applied(event, stage(event), language="en")
+        row = factories.only(Registration)
+        kept = service.Kept(registration_id=ada, secret=factories.secret_of(row), fresh=False)
+        before = client.get(data(kept)).text, file(client, kept)
+        applications.answer(ada, applications.Reply(answer=answer, message="Dear Ada"), by=BY)
+
+        held_back = client.get(data(kept)).text, file(client, kept)
+        time.move(minutes=11)
+        applications.sweep()
+        told = client.get(data(kept)).text, file(client, kept)
+
+    for one in (before, held_back):
+        one[1]["made_at"] = ""
+    assert held_back[1] == before[1]
+    assert "Application answered" not in held_back[0]
+    assert f"Application answered: {answer}" in told[0]
+    assert [one["message"] for one in told[1]["answers_to_the_application"]] == ["Dear Ada"]
+    forgetting.erase(ada)
+    assert factories.only(Ruling).message == ""
