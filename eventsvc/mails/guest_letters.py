@@ -58,7 +58,7 @@ class Guest:
         """What the greeting says; people with one name are greeted by it."""
         return self.name.split(" ", 1)[0]
 
-    def page(self, anchor: str = "", endpoint: str = "registration.show") -> str:
+    def page(self, anchor: str = "", endpoint: str = "registration.show", **more: str) -> str:
         """My registration, or another page behind its secret; for a guest of it the page behind the own link."""
         registration = self.registration
         if self.ticket is not None:
@@ -66,7 +66,7 @@ class Guest:
             there = "guest.stream" if endpoint == "join.enter" else "guest.show"
             return external(there, lang=self.language, token=token) + {"#cancel": "#back"}.get(anchor, anchor)
         secret = signing.secret_for(signing.keys().derived("registration"), registration.uuid, registration.secret_turn)
-        return external(endpoint, lang=registration.language, secret=secret) + anchor
+        return external(endpoint, lang=registration.language, secret=secret, **more) + anchor
 
 
 def guest(registration_id: int, ticket_id: int | None = None) -> Guest | None:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from eventsvc.core import clock, wording
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Clocks, Draft, Link, Words
+from eventsvc.registration import secret
 from eventsvc.web.addresses import external
 
 
@@ -23,6 +24,10 @@ def _sum(guest: Guest) -> str:
     return wording.money(registration.total_cents, registration.currency, registration.language)
 
 
+def _word(guest: Guest) -> str:
+    return secret.confirming(guest.registration.uuid, guest.registration.email)
+
+
 def confirm_address(guest: Guest) -> Draft:
     """Is that you? One press, and the ticket is there."""
     lang = guest.registration.language
@@ -34,7 +39,10 @@ def confirm_address(guest: Guest) -> Draft:
         lede=_("Somebody registered for “%(title)s” with this address. If that was you, confirm it.", title=guest.scene.title),
         rows=(
             Clocks(guest.scene.clocks), *guest.scene.place,
-            Button(Link(_("Confirm my registration"), guest.page(endpoint="held.confirm")), (Link(_("Event page"), guest.scene.address),)),
+            Button(
+                Link(_("Confirm my registration"), guest.page(endpoint="confirming.show", word=_word(guest))),
+                (Link(_("Event page"), guest.scene.address),),
+            ),
             Words(_("The place is kept until %(when)s.", when=_until(guest)), "rule"),
         ),
         why=_("You get this mail because someone registered with this address."),

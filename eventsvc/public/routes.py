@@ -6,6 +6,7 @@ from eventsvc.public import (
     brand,
     changes,
     coming,
+    details,
     events,
     feeds,
     front,
@@ -19,11 +20,12 @@ from eventsvc.public import (
     registration,
     series,
     tickets,
+    unfinished,
     waiting,
     waitlist,
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, changes.bp, my_data.bp, waitlist.bp,
-    waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp, changes.bp,
+    my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
 
-from eventsvc.public import held, waiting
+from eventsvc.public import held, unfinished, waiting
 from eventsvc.public.own import EmailForm
 from eventsvc.registration.queries import Whole
 
@@ -12,8 +12,8 @@ Page = Callable[[Whole, EmailForm | None], ResponseReturnValue]
 
 PAGES: dict[str, Page] = {
     "held": held.show,
-    "unconfirmed": held.unconfirmed,
-    "unpaid": held.unpaid,
+    "unconfirmed": unfinished.unconfirmed,
+    "unpaid": unfinished.unpaid,
     "approved": held.show,
     "waiting": waiting.show,
     "expired": waiting.over,

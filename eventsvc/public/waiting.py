@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import held, own, waiting_view
+from eventsvc.public import own, unfinished, waiting_view
 from eventsvc.public.own import EmailForm
 from eventsvc.registration import waiting, waitlist, waitlist_queries
 from eventsvc.registration.queries import Whole
@@ -192,7 +192,7 @@ def over(whole: Whole, email: EmailForm | None = None) -> ResponseReturnValue:
     """An offer that was not taken in time, or a list that ended with its event; what was begun elsewhere has a page of its own."""
     ended = waitlist_queries.last_entry(whole.registration.id)
     if ended not in {"lapsed", "ended"}:
-        return held.over(whole, email)
+        return unfinished.over(whole, email)
     lang = languages.current()
     page = render_template(
         "public/offer_over.html", whole=whole, event=ticket_view.view_of(whole, lang), lapsed=ended == "lapsed",

@@ -16,6 +16,7 @@ from eventsvc.registration.seats import Seat
 from eventsvc.ticket_types import vouchers
 
 OVER = ("cancelled", "expired", "declined")
+OWED = ("held", "approved", "unpaid")
 
 
 def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By()) -> int:  # noqa: B008  a frozen value
@@ -37,10 +38,14 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         if left:
             free(connection, record, chosen)
             waitlist.adapt(connection, record)
-            records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
+            if record.state in OWED and record.total_cents:  # all tickets of an order have one price
+                records.change(connection, record, total_cents=record.total_cents // len(live) * len(left))
+            if record.state != "held":
+                records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
         else:
             end(connection, record, "cancelled")
-            records.letter("waitlist-left" if record.state == "waiting" else "registration-cancelled", record)
+            if record.state != "held":  # there nobody has been written to yet, and whoever owns the address did not ask for it
+                records.letter("waitlist-left" if record.state == "waiting" else "registration-cancelled", record)
         valid = sum(seat.state == "valid" for seat in live)
         records.note(
             record, "ticket-cancelled" if left else "cancelled", by, before={"tickets": valid or len(live)}, after={"tickets": len(left)},

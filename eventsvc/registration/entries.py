@@ -32,6 +32,7 @@ _TERMS = select(
 ).where(Event.id == bindparam("event"))
 _IN_LIST: ColumnElement[bool] = literal_column(QUEUED)  # word for word the condition of the index, or SQLite does not take it
 _ENTRY = select(_W).where(_W.c.registration_id == bindparam("of"), _IN_LIST)
+_EVER = select(_W.c.id).where(_W.c.registration_id == bindparam("of")).limit(1)
 _CHANGE = update(_W).where(_W.c.id == bindparam("entry"), _IN_LIST)
 _LAST = select(func.coalesce(func.max(_W.c.rank), 0)).where(_W.c.event_id == bindparam("event"))
 _AHEAD = select(func.count()).select_from(_W).where(_W.c.event_id == bindparam("event"), _W.c.state == "waiting")
@@ -118,6 +119,11 @@ def chosen(connection: Connection, entry_id: int) -> tuple[int, ...]:
 def current(connection: Connection, registration_id: int) -> Any:
     """The entry of a registration that waits or has an offer; None if there is none."""
     return connection.execute(_ENTRY, {"of": registration_id}).first()
+
+
+def ever(connection: Connection, registration_id: int) -> bool:
+    """Whether this registration was in the list once: its places came, or did not come, from there."""
+    return connection.execute(_EVER, {"of": registration_id}).first() is not None
 
 
 def becomes(connection: Connection, entry_id: int, state: str, **values: object) -> None:

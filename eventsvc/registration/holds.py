@@ -1,16 +1,17 @@
 """Registrations that are not finished: seats are kept for them until a deadline, and nothing typed is lost when it ends."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Connection, Table, bindparam, literal_column, select
 
-from eventsvc.core import clock
+from eventsvc.core import clock, signing
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import reading, transaction
-from eventsvc.core.errors import Refused
+from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import ends, records, rules, seats, states, waitlist
+from eventsvc.registration import ends, entries, records, rules, seats, secret, states, waitlist
 from eventsvc.registration.models import TIMED, Registration
 from eventsvc.registration.records import By, Record
 from eventsvc.ticket_types import vouchers
@@ -30,10 +31,10 @@ def complete(registration_id: int) -> str:
     """All that was asked is answered: go on to where it leads. Answers the new state; doing it twice does no harm.
 
     held → confirmed, unconfirmed (the event wants addresses confirmed) or applied (the type wants a yes); what costs something stays
-    held until it is ordered. One whose time ran out gets its seats again if they are there. Refused: as `revive`.
+    held until it is ordered. One whose time ran out gets its seats again if they are there. Refused: as `revived`.
     """
     with transaction() as connection:
-        record = _revived(connection, registration_id)
+        record = revived(connection, registration_id)
         if record.state != "held" or (record.total_cents and not _applies(connection, record)):
             return record.state
         return _go_on(connection, record)
@@ -42,7 +43,7 @@ def complete(registration_id: int) -> str:
 def order(registration_id: int) -> str:
     """Ordered with an obligation to pay: held or approved becomes unpaid, with a deadline of its own. Nothing to pay: as `complete`."""
     with transaction() as connection:
-        record = _revived(connection, registration_id)
+        record = revived(connection, registration_id)
         if record.state not in {"held", "approved"}:
             return record.state
         if not record.total_cents or _applies(connection, record):
@@ -83,13 +84,18 @@ def _go_on(connection: Connection, record: Record) -> str:
     return after
 
 
-def confirm_address(registration_id: int) -> str:
-    """The link of the mail was opened and the button pressed: the tickets are valid. Refused: hold-over, if that came too late."""
+def confirm_address(registration_id: int, word: str) -> str:
+    """The button behind the mail's link was pressed: the tickets are valid, also a while later if the seats are still there.
+
+    `word` stands in the mail alone, so nobody confirms an address from the page that asks for it. Refused: as `revived`.
+    """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
-        if record.state != "unconfirmed":
-            if record.state == "expired":
-                raise Refused("hold-over")
+        if not signing.same(word, secret.confirming(record.uuid, record.email)):
+            raise Missing
+        if record.state == "expired" and not record.total_cents:
+            record = revived(connection, registration_id)
+        if record.state != "unconfirmed" and (record.state != "held" or record.total_cents or _applies(connection, record)):
             return record.state
         return _confirmed(connection, record, By(), "address-confirmed")
 
@@ -114,10 +120,10 @@ def _confirmed(connection: Connection, record: Record, by: By, deed: str) -> str
 def extend(registration_id: int) -> datetime | None:
     """Fifteen minutes more from now, a dozen times. Answers the new deadline (None: it is not held any more).
 
-    Refused: extended-enough; one whose time ran out as `revive`.
+    Refused: extended-enough; one whose time ran out as `revived`.
     """
     with transaction() as connection:
-        record = _revived(connection, registration_id)
+        record = revived(connection, registration_id)
         if record.state != "held":
             return None
         if record.extended >= rules.MOST_EXTENSIONS:
@@ -127,29 +133,40 @@ def extend(registration_id: int) -> datetime | None:
         return deadline
 
 
-def _revived(connection: Connection, registration_id: int) -> Record:
-    """The registration, held again if its time ran out and its seats are still there.
+def revived(connection: Connection, registration_id: int) -> Record:
+    """The registration, held again if its time ran out and its seats are still there; an application needs none.
 
-    Refused: hold-gone (left), and what `decide` refuses by now (sale-over does not count: it began in time).
+    Refused: hold-gone (left), hold-over, and what became of the event (sale-over does not count: it began in time, trap T19).
     """
     record = records.locked(connection, registration_id)
     if record.state != "expired":
         return record
     gone = seats.ended(connection, registration_id)
-    if not gone:
+    if not gone or entries.ever(connection, registration_id):  # whose offer ended does not pass the others in the list by
         raise Refused("hold-over")
     offer = records.offer(connection, record.event_id, gone[0].ticket_type_id)
     rules.check_event(offer, clock.now())
-    if record.voucher_id is not None:
-        vouchers.use(connection, record.voucher_id, email_key(record.email), registration_id=record.id)
+    code = None if record.voucher_id is None else vouchers.by_id(connection, record.event_id, record.voucher_id)
+    if code is not None:
+        vouchers.use(connection, code.id, email_key(record.email), registration_id=record.id)
+    applies = offer.approval and not (code is not None and code.skips_approval)
+    block = code.allotment_id if code is not None and (code.block_left or 0) >= len(gone) else None
+    if applies:
+        seats.turn(connection, gone, "wanted", rev=record.rev)
+    else:
+        _seated(connection, record, gone, offer, block)
+    deadline = min(clock.now() + (rules.APPLICATION if applies else rules.HOLD), offer.ends_at)
+    records.change(connection, record, state="held", deadline=deadline, allotment_id=block)
+    return records.locked(connection, registration_id)
+
+
+def _seated(connection: Connection, record: Record, gone: Sequence[seats.Seat], offer: rules.Offer, block: int | None) -> None:
     try:
-        rules.check_seats(offer, len(gone))
-        seats.turn(connection, gone, "reserved", rev=record.rev)
+        if block is None:
+            rules.check_seats(offer, len(gone))
+        seats.turn(connection, gone, "reserved", rev=record.rev, allotment_id=block)
     except Refused as no:
         raise Refused("hold-gone", **no.facts) from no
-    deadline = min(clock.now() + rules.HOLD, offer.ends_at)
-    records.change(connection, record, state="held", deadline=deadline, allotment_id=None)
-    return records.locked(connection, registration_id)
 
 
 def sweep() -> int:

@@ -3,6 +3,7 @@
 The one place that decides this, for the page, the desk, the waitlist and programs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -141,9 +142,14 @@ def check_visibility(offer: Offer, code: Code | None) -> None:
 
 def check_domain(offer: Offer, email: str) -> None:
     """Some types are for addresses of a university, and of its departments."""
+    check_domains(offer.domains, email)
+
+
+def check_domains(domains: Sequence[str], email: str) -> None:
+    """The same where only the domains are known."""
     domain = email.rpartition("@")[2].lower()
-    if offer.domains and not any(domain == one or domain.endswith(f".{one}") for one in offer.domains):
-        raise Refused("wrong-domain", domains=offer.domains)
+    if domains and not any(domain == one or domain.endswith(f".{one}") for one in domains):
+        raise Refused("wrong-domain", domains=tuple(domains))
 
 
 def check_seats(offer: Offer, seats: int, code: Code | None = None) -> None:

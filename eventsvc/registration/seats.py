@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import Connection, Table, bindparam, select
 
 from eventsvc.core.errors import Refused
+from eventsvc.registration import rules
 from eventsvc.ticket_types import allotments, pools
 from eventsvc.ticket_types.models import Allotment, Pool, TicketType
 from eventsvc.tickets import service as tickets
@@ -27,6 +28,10 @@ _ALL = (
 )
 _LIVE = _ALL.where(_T.c.state.in_(states.LIVE))
 _ENDED = _ALL.where(_T.c.state == "cancelled")
+_DOMAINS = (
+    select(TicketType.domains).join(_T, _T.c.ticket_type_id == TicketType.id)
+    .where(_T.c.registration_id == bindparam("of"), _T.c.state.in_(states.LIVE))
+)
 _BLOCK_OF = select(Allotment.pool_id).where(Allotment.id == bindparam("allotment"))
 _LEFT = select(Pool.capacity - Pool.taken - Pool.held).where(Pool.id == bindparam("pool"))
 
@@ -62,6 +67,12 @@ def live(connection: Connection, registration_id: int, *states_wanted: str) -> t
 def ended(connection: Connection, registration_id: int) -> tuple[Seat, ...]:
     """The tickets of a registration that ran out of time, to be held again."""
     return tuple(Seat(*row) for row in connection.execute(_ENDED, {"of": registration_id}))
+
+
+def check_domains(connection: Connection, registration_id: int, email: str) -> None:
+    """A ticket that is for the addresses of a university stays there. Refused: wrong-domain."""
+    for domains in connection.execute(_DOMAINS, {"of": registration_id}).scalars():
+        rules.check_domains(domains, email)
 
 
 def turn(

@@ -12,6 +12,11 @@ def of(uuid: str, turn: int) -> str:
     return signing.secret_for(signing.keys().derived("registration"), uuid, turn)
 
 
+def confirming(uuid: str, email: str) -> str:
+    """What the mail says that confirms an address, and no page: another address, another word."""
+    return signing.secret_for(signing.keys().derived("confirm"), f"{uuid}|{email_key(email)}")
+
+
 def person(name: str, email: str) -> str:
     """The same for all spellings of one name and one address."""
     return hashlib.sha256(f"{email_key(email)}|{fold(name)}".encode()).hexdigest()[:32]

@@ -136,6 +136,7 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
     with transaction() as connection:
         record = _changeable(connection, registration_id)
         if by.guest:
+            seats.check_domains(connection, registration_id, email)
             records.check_mailbox(connection, record.event_id, email)
         if email == record.email:
             records.letter(_letter_again(record), record)

@@ -97,3 +97,8 @@ def _left(offer: Offer, event: EventFacts, lang: str) -> str:
     if offer.few is not None:
         return ngettext("%(num)s place left", "%(num)s places left", offer.few)
     return _("places free")
+
+
+def nothing(lang: str) -> str:
+    """The sum of what costs nothing."""
+    return wording.money(0, "EUR", lang)

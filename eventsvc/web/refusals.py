@@ -68,6 +68,7 @@ SENTENCES.update({
     "voucher-email": lambda _facts: _("This code was used with this address already. Go on without it, or take your own address."),
     "voucher-other-type": lambda _facts: _("This code is for another ticket. Choose that one, or take the code away."),
     "hold-over": lambda _facts: _("The reservation has ended and cannot be taken up again. Please register anew."),
+    "already-finished": lambda _facts: _("This has been sent already. Go back to your registration and change it there."),
     "hold-gone": lambda _facts: _("The reservation had ended, and the places are taken now. Put yourself on the waitlist."),
     "extended-enough": lambda facts: _(
         "The reservation cannot be extended any further. Send the form until %(when)s.", when=_when(facts["until"], facts["zone"]),

@@ -20,6 +20,7 @@ from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
+from eventsvc.registration import secret
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Allotment, Pool, Voucher
@@ -141,6 +142,7 @@ def _attending(event: Event, registration: Registration, ticket: Ticket) -> dict
     questions.answer(registration.id, [given(asked, "cv.pdf", upload_id=upload)])
     return {
         "answer_id": factories.only(Answer).id, "question_id": asked.question.id, "use_id": asked.id,
+        "word": secret.confirming(registration.uuid, registration.email),
         "registration_id": registration.id, "ticket_id": ticket.id, "secret": factories.secret_of(registration),
         "code": factories.code_of(ticket), "reference": ticket.reference,
     }

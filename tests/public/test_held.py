@@ -6,26 +6,17 @@ import pytest
 from flask import Flask
 
 from eventsvc.core import clock
-from eventsvc.core.outbox import OutboxRow
-from eventsvc.registration import holds, service
+from eventsvc.registration import holds, service, waitlist_chores
 from eventsvc.registration.models import Registration
+from eventsvc.tickets.models import Ticket
 from tests import factories, whole
 from tests.browser import Browser
-from tests.registration.cases import SPRING, wish
+from tests.public.begun import kinds, paid
+from tests.registration.cases import SPRING, reason, wish
+from tests.registration.lines import changed, joined
 from tests.support import frozen
 
 pytestmark = pytest.mark.both
-
-
-def paid(**changes: object) -> tuple[factories.Event, service.Kept]:
-    """An event with a type for ten euros, and somebody who began to order it."""
-    event = factories.make_event(room=2, **changes)
-    kind = factories.make_type(event, price_cents=1000, name_de="Firma", name_en="Company")
-    return event, service.register(event.id, wish(event, "Ada Ahrens", ticket_type_id=kind.id, language="en"))
-
-
-def kinds() -> list[str]:
-    return [one.kind for one in factories.all_of(OutboxRow)]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "Order with obligation to pay"), ("de", "Zahlungspflichtig bestellen")])
@@ -66,7 +57,7 @@ def test_the_seat_of_an_order_that_is_not_finished_is_free_within_a_minute(app: 
         page = client.get(f"/en/r/{kept.secret}").text
         assert "The reservation has ended, Ada" in page
 
-        assert client.post(f"/en/r/{kept.secret}/extend").location == f"/en/r/{kept.secret}"
+        assert client.post(f"/en/r/{kept.secret}/extend").location == f"/en/r/{kept.secret}/review"
         assert (factories.only(Registration).state, factories.pool_of(event).held) == ("held", 1)
 
 
@@ -110,44 +101,6 @@ def test_who_began_before_the_sale_ended_may_finish(app: Flask, client: Browser)
         assert factories.only(Registration).state == "unpaid"
 
 
-def test_an_address_is_confirmed_by_a_button_not_by_the_link(app: Flask, client: Browser) -> None:
-    event = factories.make_event(room=1, confirm_mail=True)
-    kept = service.register(event.id, wish(event, "Ada", language="en"))
-    assert (kept.state, factories.pool_of(event).held, kinds()) == ("unconfirmed", 1, ["confirm-address"])
-    assert "One more press, Ada" in client.get(f"/en/r/{kept.secret}").text
-
-    opened = client.get(f"/en/r/{kept.secret}/confirm")
-    assert "Yes, confirm my registration" in opened.text
-    assert factories.only(Registration).state == "unconfirmed"
-
-    assert client.post(f"/en/r/{kept.secret}/confirm").location == f"/en/r/{kept.secret}/welcome"
-    assert kinds() == ["confirm-address", "ticket"]
-    assert whole.faults() == []
-
-
-def test_a_mistyped_address_is_corrected_before_it_is_confirmed(app: Flask, client: Browser) -> None:
-    kept = service.register((event := factories.make_event(confirm_mail=True)).id, wish(event, language="en"))
-
-    wrong = client.post(f"/en/r/{kept.secret}/email", data={"email": "ada"})
-    assert "The email address has no @" in wrong.text
-    right = client.post(f"/en/r/{kept.secret}/email", data={"email": "ada@right.example"})
-
-    assert "ada@right.example" in client.get(right.location.split("?")[0]).text
-    assert [one.recipient for one in factories.all_of(OutboxRow)][-1] == "ada@right.example"
-
-
-def test_not_confirmed_in_time_frees_the_seat(app: Flask, client: Browser) -> None:
-    with frozen(SPRING) as time:
-        event = factories.make_event(room=1, confirm_mail=True)
-        kept = service.register(event.id, wish(event, language="en"))
-        time.move(hours=2)
-        holds.sweep()
-        assert factories.pool_of(event).held == 0
-
-        assert client.get(f"/en/r/{kept.secret}/confirm").status_code == 302
-        assert "cannot be taken up again" in client.post(f"/en/r/{kept.secret}/confirm").text
-
-
 def test_rather_not(app: Flask, client: Browser) -> None:
     event, kept = paid()
 
@@ -175,3 +128,60 @@ def test_my_tickets_sends_what_is_not_finished_too(app: Flask, client: Browser) 
     service.send_again(email)
 
     assert kinds() == ["ordered", "where-it-stands"]
+
+
+def test_nobody_gets_a_mail_about_what_somebody_else_began_and_gave_up(app: Flask, client: Browser) -> None:
+    event = factories.make_event()
+    kind = factories.make_type(event, price_cents=500)
+    kept = service.register(event.id, wish(event, ticket_type_id=kind.id, holders=("Ada", "Ben")))
+
+    service.cancel(kept.registration_id, ticket_id=factories.all_of(Ticket)[0].id)
+    assert factories.only(Registration).total_cents == 500
+    service.cancel(kept.registration_id)
+
+    assert kinds() == []
+    assert factories.only(Registration).state == "cancelled"
+
+
+def test_who_is_registered_already_is_told_when_the_order_would_be_the_second(app: Flask, client: Browser) -> None:
+    event = factories.make_event()
+    kind = factories.make_type(event, price_cents=500)
+    service.register(event.id, wish(event, "Ada", email="ada@uni.example"))
+    kept = service.register(event.id, wish(event, "Ada", email="ada@uni.example", ticket_type_id=kind.id, language="en"))
+
+    page = client.post(f"/en/r/{kept.secret}/order")
+
+    assert page.status_code == 409
+    assert "You are registered with this name and address already." in page.text
+    assert kinds() == ["ticket", "tickets-again"]
+
+
+def test_an_application_that_ran_out_of_time_does_not_become_a_seat(app: Flask) -> None:
+    with frozen(SPRING) as time:
+        event = factories.make_event(room=1)
+        kind = factories.make_type(event, approval=True)
+        kept = service.register(event.id, wish(event, ticket_type_id=kind.id))
+        changed(factories.only(Registration), state="expired")
+        changed(factories.only(Ticket), state="cancelled")
+        time.move(hours=3)
+
+        holds.extend(kept.registration_id)
+
+        assert (factories.only(Ticket).state, factories.pool_of(event).held) == ("wanted", 0)
+        assert holds.complete(kept.registration_id) == "applied"
+
+
+def test_an_offer_that_ended_is_no_hold(app: Flask) -> None:
+    """Else a place that costs something would come back as one that costs nothing."""
+    with frozen(SPRING) as time:
+        event = factories.make_event(room=1)
+        kind = factories.make_type(event, price_cents=1000)
+        first = service.register(event.id, wish(event, "Ben"))
+        ada = joined(event, "Ada", type_ids=(kind.id,))
+        service.cancel(first.registration_id)
+        time.move(days=2)
+        waitlist_chores.sweep()
+        assert factories.only(Registration, id=ada).state == "expired"
+
+        assert reason(holds.extend, ada) == "hold-over"
+        assert reason(holds.order, ada) == "hold-over"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from eventsvc.core.errors import Missing
-from eventsvc.registration import holds, service, waiting, waitlist
+from eventsvc.registration import holds, secret, service, waiting, waitlist
+from eventsvc.registration.models import Registration
 from eventsvc.tickets.models import Ticket
 from tests import factories
 from tests.registration.cases import SPRING, reason, wish
@@ -220,7 +221,8 @@ def test_an_address_that_is_to_be_confirmed_is_passed_over_until_then() -> None:
     service.cancel(ada)
     first = (state(dora), entry(dora).state, state(cem), entry(cem).state)
 
-    holds.confirm_address(dora)
+    row = factories.only(Registration, id=dora)
+    holds.confirm_address(dora, secret.confirming(row.uuid, row.email))
     service.cancel(ben)
 
     assert first == ("unconfirmed", "waiting", "waiting", "offered")

@@ -1,0 +1,30 @@
+"""A registration that was begun is brought to its end, from the pages: the deeds of `holds`, with what a person is told besides."""
+
+from collections.abc import Callable
+
+from eventsvc.core.db import transaction
+from eventsvc.core.errors import Refused
+from eventsvc.registration import holds, records, service
+
+
+def complete(registration_id: int) -> str:
+    """As `holds.complete`. Refused besides: already-registered (its tickets are on their way again)."""
+    return _told(registration_id, holds.complete)
+
+
+def order(registration_id: int) -> str:
+    """As `holds.order`; refused as above."""
+    return _told(registration_id, holds.order)
+
+
+def _told(registration_id: int, deed: Callable[[int], str]) -> str:
+    try:
+        return deed(registration_id)
+    except Refused as no:
+        if no.reason == "already-registered":
+            with transaction() as connection:
+                record = records.locked(connection, registration_id)
+                known = records.of_person(connection, record.event_id, record.name, record.email)
+            if known is not None:
+                service.again(known)
+        raise
