@@ -9,12 +9,11 @@ from eventsvc.accounts import queries as accounts
 from eventsvc.core import clock
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import event_page, json_ld, sale, share_picture
+from eventsvc.public import event_page, json_ld, offered, sale, share_picture
 from eventsvc.public.register import FormView, RegisterForm, form_for
 from eventsvc.registration import queries as registrations
 from eventsvc.registration import waitlist_queries as waitlist
 from eventsvc.ticket_types import freshness
-from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import languages, once, page_cache
 from eventsvc.web.guard import anyone
@@ -31,8 +30,7 @@ def show(slug: str) -> ResponseReturnValue:
     """What, when on both clocks, where, for whom; and the way in."""
     now, lang = clock.now(), languages.current()
     stamp = freshness.of_event(slug, now)
-    waits = tuple(sorted(waitlist.per_type(stamp.event_id).items())) if stamp.sold_out else ()
-    key = ("event", lang, slug, stamp, waits, int(now.timestamp()) // QUARTER)
+    key = ("event", lang, slug, stamp, offered.waits(stamp), int(now.timestamp()) // QUARTER)
     token = (lambda: once.make(stamp.event_id)) if stamp.short_way else None
     return page_cache.page(key, lambda: drawn(events.by_slug(slug), now), token=token)
 
@@ -50,7 +48,7 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
     """The page of an event, for the public or (with a sentence on top) for the team alone."""
     lang = languages.current()
     g.organisation, g.asked, g.section = accounts.by_id(event.organisation_id), "", "agenda.index"
-    offers = ticket_types.offers(event.id)
+    offers = offered.of(event)
     facts = event_page.Facts(
         event=event, offers=offers, programme=events.programme(event.id), speakers=events.speakers(event.id), others=_others(event, now),
         told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,

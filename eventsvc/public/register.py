@@ -16,11 +16,10 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import sale
+from eventsvc.public import offered, sale
 from eventsvc.registration import service as registrations
 from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import freshness
-from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, shell
 from eventsvc.web.forms import OpenForm
@@ -141,7 +140,7 @@ def form(slug: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _empty(slug)
     event = events.by_slug(slug)
-    offers = types.offers(event.id)
+    offers = offered.of(event)
     g.organisation = accounts.by_id(event.organisation_id)
     filled = RegisterForm()
     filled.open_types = frozenset(offer.id for offer in offers)
@@ -160,7 +159,7 @@ def _empty(slug: str) -> ResponseReturnValue:
     stamp = freshness.of_event(slug, now)
     asked = request.args.get("ticket", "")
     chosen = next((offer.id for offer in stamp.offers if str(offer.id) == asked), None)
-    key = ("register", languages.current(), slug, stamp, chosen, int(now.timestamp()) // QUARTER)
+    key = ("register", languages.current(), slug, stamp, chosen, offered.waits(stamp), int(now.timestamp()) // QUARTER)
     return page_cache.page(key, lambda: _drawn(slug, chosen), token=lambda: once.make(stamp.event_id))
 
 
@@ -169,7 +168,7 @@ def _drawn(slug: str, chosen: int | None) -> str:
     g.organisation, g.asked = accounts.by_id(event.organisation_id), f"?ticket={chosen}" if chosen else ""
     form = RegisterForm(formdata=None)
     form.once.data = page_cache.MARK
-    return _page(event, types.offers(event.id), form, chosen)
+    return _page(event, offered.of(event), form, chosen)
 
 
 def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kept | None, str]:

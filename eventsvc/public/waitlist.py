@@ -19,12 +19,11 @@ from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import sale
+from eventsvc.public import offered, sale
 from eventsvc.registration import service, waiting, waitlist_desk, waitlist_queries
 from eventsvc.registration.waitlist_desk import Rules
-from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import event_view, languages, offer_view, once, people, shell, waiting_words
+from eventsvc.web import crowds, event_view, languages, offer_view, once, people, shell, waiting_words
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone
 from eventsvc.web.parts import Card, Option, Step
@@ -84,7 +83,7 @@ def form(slug: str) -> ResponseReturnValue:
     """The form; its POST joins. Whatever is wrong, what was typed stays."""
     event = events.by_slug(slug)
     g.organisation = accounts.by_id(event.organisation_id)
-    offers = types.offers(event.id)
+    offers = offered.of(event)
     found, filled = choices(offers), JoinForm()
     filled.seats.choices = [SelectChoice(number, waiting_words.people(number, languages.current())) for number in range(1, found.most + 1)]
     hint = ""
@@ -127,6 +126,7 @@ def _submitted(event: EventFacts, form: JoinForm, found: Choices) -> tuple[servi
         return None, _("This page had been open for a long time. Everything is still here; send it once more.")
     if once.hasty(made):
         return None, _("That was very fast. Send it once more, so that we know it was you.")
+    crowds.check()
     try:
         return waiting.join(event.id, _wish(form, found)), ""
     except Refused as refused:

@@ -82,7 +82,7 @@ def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool
         vouchers.check(code, offer.ticket_type_id, now, offer.zone)
     check_number(offer, seats, by_desk=by_desk)
     if by_desk:
-        check_seats(offer, seats, code)
+        check_seats(offer, seats, code, by_desk=True)
         return Decision(pool_id=pool_id, state="confirmed", ticket_state="valid")
     check_visibility(offer, code)
     check_window(offer, now)
@@ -152,15 +152,15 @@ def check_domains(domains: Sequence[str], email: str) -> None:
         raise Refused("wrong-domain", domains=tuple(domains))
 
 
-def check_seats(offer: Offer, seats: int, code: Code | None = None) -> None:
-    """Whether the seats seem to be there; a partner's block has its own."""
+def check_seats(offer: Offer, seats: int, code: Code | None = None, *, by_desk: bool = False) -> None:
+    """Whether the seats seem to be there; a partner's block has its own. The desk may pass over those who wait."""
     if code is not None and code.allotment_id is not None:
         return
     if offer.capacity - offer.taken - offer.held >= seats > offer.left:
         raise Refused("type-full", left=offer.left)
     if seats > offer.left:
         raise Refused("sold-out", left=offer.left)
-    if offer.queued:
+    if offer.queued and not by_desk:
         raise Refused("others-wait")
 
 

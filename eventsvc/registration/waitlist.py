@@ -73,7 +73,10 @@ def _gives(
     until = None if at_once(offer, terms) else _until(terms)
     if until is None and not at_once(offer, terms):
         return False
-    give(connection, records.again(connection, one.registration_id, event, rev), one, offer, until)
+    record = records.again(connection, one.registration_id, event, rev)
+    if not swappable(connection, record, offer):
+        return False
+    give(connection, record, one, offer, until)
     known.clear()
     return True
 
@@ -81,6 +84,14 @@ def _gives(
 def fits(offer: Offer, many: int) -> bool:
     """Whether so many seats of this type are free."""
     return offer.pool_id is not None and offer.left >= many
+
+
+def swappable(connection: Connection, record: Record, offer: Offer) -> bool:
+    """Whether an online ticket may become one of this type: only while both cost the same."""
+    if record.state != "confirmed":
+        return True
+    mine = {one.ticket_type_id for one in entries.online(connection, record)}
+    return all(records.offer(connection, record.event_id, one).price_cents == offer.price_cents for one in mine)
 
 
 def _sold(offer: Offer) -> bool:
@@ -135,7 +146,7 @@ def _settle(connection: Connection, record: Record, entry_id: int, given: Sequen
 def accept(registration_id: int) -> str:
     """Take the offered seats: they are valid, or to be paid until the deadline of the offer. Answers the new state.
 
-    Refused: offer-over, cancelled, postponed, answers-missing. Doing it twice does no harm.
+    Refused: offer-over, cancelled, postponed, swap-costs. Doing it twice does no harm.
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -146,7 +157,7 @@ def accept(registration_id: int) -> str:
             raise Refused("offer-over")
         if record.event_state != "published":
             raise Refused(record.event_state)
-        if entry.until <= clock.now():
+        if entry.until <= clock.now() or record.event_begun:
             raise Refused("offer-over")
         return _accepted(connection, record, entry)
 
@@ -156,6 +167,8 @@ def _accepted(connection: Connection, record: Record, entry: Any) -> str:
     offer = records.offer(connection, record.event_id, entry.offered_type_id)
     assert offer.pool_id is not None  # noqa: S101  there are tickets of it
     total = offer.price_cents * len(given)
+    if not swappable(connection, record, offer):
+        raise Refused("swap-costs")
     if total and record.state != "confirmed":
         seats.turn(connection, given, "unpaid", rev=record.rev)
         entries.becomes(connection, entry.id, "done")

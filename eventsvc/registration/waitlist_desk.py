@@ -55,10 +55,11 @@ def offer_to(event_id: int, registration_ids: Sequence[int], *, by: By) -> tuple
         chosen = [one for one in queue if one.registration_id in wanted]
         for one in chosen:
             offer = _fitting(connection, event_id, one, known)
-            if offer is None:
+            record = records.again(connection, one.registration_id, event, rev)
+            if offer is None or not waitlist.swappable(connection, record, offer):
                 continue
             until = None if waitlist.at_once(offer, terms) else _until(terms, clock.now())
-            waitlist.give(connection, records.again(connection, one.registration_id, event, rev), one, offer, until, by=by)
+            waitlist.give(connection, record, one, offer, until, by=by)
             known.clear()
             given += 1
         return given, len(chosen) - given

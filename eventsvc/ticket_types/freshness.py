@@ -23,7 +23,8 @@ _LOOK = (
 _CODES = exists().where(Voucher.event_id == Event.id, Voucher.state == "active").correlate(Event)
 _STAMP: Statement = (
     select(
-        Event.id, Event.version, Event.state, Event.zone, Event.starts_at, Event.ends_at, *_LOOK, _CODES.label("codes"),
+        Event.id, Event.version, Event.state, Event.zone, Event.starts_at, Event.ends_at, Event.waitlist_mode, *_LOOK,
+        _CODES.label("codes"),
         TicketType.id.label("type_id"), TicketType.price_cents, TicketType.sale_from, TicketType.sale_until, TicketType.most,
         TicketType.used, TicketType.min_each, TicketType.approval, TicketType.domains, Pool.capacity, Pool.taken, Pool.held,
     )
@@ -48,7 +49,7 @@ class OfferState:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Equal stamps, equal pages. `codes`: there is a field for a code."""
+    """Equal stamps, equal pages. `codes`: there is a field for a code. `by_hand`: the desk gives free places to those who wait."""
 
     event_id: int
     version: int
@@ -56,6 +57,7 @@ class Stamp:
     look: tuple[Any, ...]
     offers: tuple[OfferState, ...]
     codes: bool
+    by_hand: bool
 
     @property
     def sold_out(self) -> bool:
@@ -83,7 +85,10 @@ def of_event(slug: str, now: datetime) -> Stamp:
     phase = "over" if now >= first.ends_at else "running" if now >= first.starts_at else "before"
     offers = tuple(_offer(row, now) for row in rows if row.type_id is not None)
     look = (first.feed_version, first.of, first.name, first.accent, first.logo)
-    return Stamp(event_id=first.id, version=first.version, phase=phase, look=look, offers=offers, codes=bool(first.codes))
+    return Stamp(
+        event_id=first.id, version=first.version, phase=phase, look=look, offers=offers, codes=bool(first.codes),
+        by_hand=first.waitlist_mode == "hand",
+    )
 
 
 def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> OfferState:

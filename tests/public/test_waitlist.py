@@ -11,7 +11,7 @@ from eventsvc.ticket_types.models import TicketType
 from tests import factories, pages
 from tests.browser import Browser
 from tests.public.filling import text, title
-from tests.registration.lines import changed, full, full_event, joined, letters
+from tests.registration.lines import changed, full, full_event, joined, letters, order
 from tests.support import Frozen, counted_queries
 from tests.whole import faults
 
@@ -204,6 +204,28 @@ def test_the_register_page_leads_to_the_list(client: Browser, now: Frozen) -> No
     full_page = client.page(f"/en/e/{event.slug}/register")
 
     assert f"/en/e/{event.slug}/waitlist" in [one.get("href") for one in full_page.iter("a")]
+
+
+def test_what_the_desk_gives_by_hand_is_sold_out_to_newcomers(client: Browser, now: Frozen) -> None:
+    event, registered = full_event(12, "hand", online_places=None)
+    joined(event)
+    for one in registered[:11]:
+        service.cancel(one)
+
+    for there in (f"/en/e/{event.slug}", f"/en/e/{event.slug}/register"):
+        page = client.page(there)
+        assert [one for one in page.iter("a") if pages.text_of(one) == "Join the waitlist"] != [], there
+        assert "places free" not in pages.text_of(page)
+    assert sent(client, now, event).status_code == 303
+    assert len(order(event)) == 2
+
+
+def test_without_anybody_waiting_it_is_not(client: Browser) -> None:
+    event, registered = full_event(12, "hand", online_places=None)
+    for one in registered[:11]:
+        service.cancel(one)
+
+    assert "Join the waitlist" not in text(client.get(f"/en/e/{event.slug}"))
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_one(client: Browser) -> None:

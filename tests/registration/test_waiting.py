@@ -213,6 +213,27 @@ def test_what_costs_more_than_online_is_not_swapped() -> None:
     assert factories.pool_of(event, "online").taken == 0
 
 
+def test_a_room_that_costs_something_by_now_is_no_swap() -> None:
+    event, [ada] = full_event()
+    dora = joined(event, meanwhile=factories.types_of(event)[1].id)
+    changed(factories.types_of(event)[0], price_cents=1000)
+
+    service.cancel(ada)
+
+    assert entry(dora).state == "waiting"
+    assert faults() == []
+
+
+def test_a_room_that_costs_something_since_the_offer_is_no_swap() -> None:
+    event, [ada] = full_event(mode="offer")
+    dora = joined(event, meanwhile=factories.types_of(event)[1].id)
+    service.cancel(ada)
+    changed(factories.types_of(event)[0], price_cents=1000)
+
+    assert reason(waitlist.accept, dora) == "swap-costs"
+    assert (entry(dora).state, factories.pool_of(event, "online").taken) == ("offered", 1)
+
+
 def test_an_address_that_is_to_be_confirmed_is_passed_over_until_then() -> None:
     event, [ada, ben] = full_event(2)
     changed(event, confirm_mail=True)

@@ -142,6 +142,7 @@ def test_by_hand_nobody_moves_up_and_nobody_overtakes() -> None:
 
     assert (state(dora), factories.pool_of(event).taken) == ("waiting", 0)
     assert reason(service.register, event.id, wish(event, "Ben")) == "others-wait"
+    assert service.register(event.id, wish(event, "Ben"), by=service.By(factories.make_person().id)).state == "confirmed"
     assert faults() == []
 
 
