@@ -10,7 +10,7 @@ from flask_babel import pgettext
 from eventsvc.core import wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.desk import event_head
+from eventsvc.desk import event_head, ticket_tabs
 from eventsvc.desk.code_form import BlockForm, CodeForm
 from eventsvc.desk.ticket_sentences import sentence
 from eventsvc.events import queries as events
@@ -39,7 +39,7 @@ def _index(event: EventFacts, code: CodeForm | None = None, block: BlockForm | N
     forms = (code or CodeForm(offers, g.lang), block or BlockForm(offers, g.lang))
     faulty = next((form for form in forms if form.is_submitted() and form.errors), None)
     return render_template(
-        "desk/codes.html", event=event, head=event_head.of(event, "tickets"), types_url=url_for("desk_types.index", event_id=event.id),
+        "desk/codes.html", event=event, head=event_head.of(event, "tickets"), tabs=ticket_tabs.chips(event.id, "codes"),
         blocks=[_block(event, one) for one in code_queries.blocks(event.id)], form=forms[0], block=forms[1], faulty=faulty, error=error,
         rows=[_row(event, one) for one in code_queries.codes(event.id)],
         heads=(Head(_("Code")), Head(_("What it does")), Head(_("Used"), "num"), Head(_("Holds")), Head(_("Counted for")), Head(_("State")),

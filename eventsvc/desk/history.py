@@ -46,6 +46,7 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
         "created": lambda: ("plus", "accent", _("made the draft")),
         "edited": lambda: ("pen", "", _edited(entry)),
         "offers": lambda: ("ticket", "", _offers(entry)),
+        "questions": lambda: ("list", "", _questions(entry)),
         "published": lambda: ("globe", "ok", _("published it")),
         "postponed": lambda: ("swap", "warn", _("postponed it")),
         "cancelled": lambda: ("off", "bad", _("cancelled it")),
@@ -84,6 +85,16 @@ def _edited(entry: Entry) -> str:
     names = [_name(field) for field in entry.after]
     what = ", ".join(dict.fromkeys(name for name in names if name))
     return _("changed: %(what)s", what=what) if what else _("changed it")
+
+
+def _questions(entry: Entry) -> str:
+    """What is asked; the order has no name."""
+    named = str(entry.after.get("question") or entry.before.get("question") or "")
+    if not named:
+        return _("changed the order of the questions")
+    if not entry.before:
+        return _("asks: %(question)s", question=named)
+    return _("asks differently: %(question)s", question=named) if entry.after else _("does not ask any more: %(question)s", question=named)
 
 
 def _offers(entry: Entry) -> str:

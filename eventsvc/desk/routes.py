@@ -12,6 +12,7 @@ from eventsvc.desk import (
     home,
     outbox,
     owed,
+    questions,
     series,
     settings,
     sign_in,
@@ -22,6 +23,6 @@ from eventsvc.desk import (
 
 PAGES = (event_editor, event_state, event_terms, owed)  # add their views to the blueprints of events and guests
 BLUEPRINTS = (
-    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, waitlist.bp, doors.bp, outbox.bp, team.bp,
-    settings.bp,
+    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp, doors.bp,
+    outbox.bp, team.bp, settings.bp,
 )

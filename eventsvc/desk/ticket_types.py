@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from eventsvc.core import wording
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Missing, Refused
-from eventsvc.desk import event_head
+from eventsvc.desk import event_head, ticket_tabs
 from eventsvc.desk.ticket_sentences import sentence
 from eventsvc.desk.type_form import TypeForm
 from eventsvc.events import queries as events
@@ -67,7 +67,7 @@ def _index(event: EventFacts, error: str = "") -> ResponseReturnValue:
              Head(_("Order"), hidden=True))
     return render_template(
         "desk/ticket_types.html", event=event, head=event_head.of(event, "tickets"), rows=[_row(event, one) for one in found], error=error,
-        fills=_fills(event, found), heads=heads, codes_url=url_for("desk_codes.index", event_id=event.id),
+        fills=_fills(event, found), heads=heads, tabs=ticket_tabs.chips(event.id, "types"),
     )
 
 

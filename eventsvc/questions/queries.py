@@ -34,6 +34,7 @@ _USES: Statement = (
     .where(QuestionUse.event_id == bindparam("event"))
     .order_by(QuestionUse.position, QuestionUse.id)
 )
+_MANY = select(func.count()).select_from(QuestionUse).where(QuestionUse.event_id == bindparam("event"))
 _LIBRARY: Statement = select(*_QUESTION).where(Question.organisation_id == bindparam("organisation"))
 _OFFERED = _LIBRARY.where(~Question.archived).order_by(Question.id)
 _ONE = _LIBRARY.where(Question.id == bindparam("question"))
@@ -86,6 +87,11 @@ def _use(row: Row[Any]) -> UseFacts:
 def uses(event_id: int, connection: Connection | None = None) -> tuple[UseFacts, ...]:
     """All that an event asks, in its order."""
     return tuple(_use(row) for row in (connection or reading()).execute(_USES, {"event": event_id}))
+
+
+def many(event_id: int) -> int:
+    """How many questions an event asks."""
+    return int(reading().execute(_MANY, {"event": event_id}).scalar_one())
 
 
 def asked_before(event_id: int, ticket_type_id: int) -> tuple[UseFacts, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from eventsvc.events.facts import EventFacts
 from eventsvc.questions import asking, queries, service
 from eventsvc.questions.asking import Group
 from eventsvc.questions.check import Fits, Judged
@@ -240,3 +241,10 @@ def _versions(sent: str) -> dict[int, int]:
 
 def _number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def preview(event: EventFacts, moment: str, lang: str) -> QuestionForm:
+    """The form as it looks for somebody who is asked everything. Nothing is read and nothing kept."""
+    before = moment == "before"
+    found = Group(Seat(0 if before else 1, 0), tuple(use for use in queries.uses(event.id) if use.before or not before))
+    return QuestionForm(0, (found,) if found.uses else (), (), Setting(lang=lang, ends_at=event.ends_at, zone=event.zone))
