@@ -12,7 +12,7 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.demo import texts
+from eventsvc.demo import questions, texts
 from eventsvc.demo.texts import Sample
 from eventsvc.events import queries as events
 from eventsvc.events import service as event_desk
@@ -95,6 +95,8 @@ def _event(
             offers.publish(event_id, organisation_id, by=owner_id)
             _guests(event_id, owner_id, sample, crowd)
             _waiting(event_id, owner_id, sample, crowd)
+        if sample.asks:
+            questions.ask(organisation_id, event_id)
         if sample.state == "cancelled":
             event_desk.turn("cancel", event_id, organisation_id, by=owner_id, reason_de=sample.reason_de, reason_en=sample.reason_en)
         connection.execute(delete(OutboxRow).where(OutboxRow.event_id == event_id))

@@ -100,6 +100,7 @@ class Sample:
     guests: tuple[int, int] = (0, 0)
     sold_out: bool = False
     waiting: int = 0
+    asks: bool = False
 
 
 def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -109,6 +110,7 @@ def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime
 EVENTS = (
     Sample(
         series="talks",
+        asks=True,
         title_de="Vom Labor in den Hafen: KI, die anlegt",
         title_en="From lab to harbour: AI that ships",
         summary_de="Zwei kurze Vorträge, ein Gespräch über den Atlantik und viel Zeit zum Kennenlernen. Im Speicher in Hamburg und live im Netz.",

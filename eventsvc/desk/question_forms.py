@@ -131,8 +131,7 @@ class UseForm(_Refusing):
         chosen = [f"{use.shown_if_use_id}:{key}" for key in use.shown_if_values]
         super().__init__({"asked_of": str(use.ticket_type_id or ""), "asked_when": use.own_moment or "", "opens": chosen}, sent=sent)
         self.asked_of.choices = [SelectChoice("", _("all")), *(SelectChoice(str(number), name) for number, name in types)]
-        as_ever = _("as in the collection: %(when)s", when=words.moment(use.question.moment))
-        self.asked_when.choices = [SelectChoice("", as_ever), *(SelectChoice(*one) for one in words.moments())]
+        self.asked_when.choices = [SelectChoice("", _("as in the collection")), *(SelectChoice(*one) for one in words.moments())]
         self.openers = [
             (words.asked(one.question), [(f"{one.id}:{key}", label) for key, label in _offered(one, use)])
             for one in uses if _may_open(one, use, uses)

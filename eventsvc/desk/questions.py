@@ -265,7 +265,8 @@ def _about(shown: Open) -> str:
         return _("It is asked in this event at once; others can take it from the collection.")
     if not shown.answers:
         return _("Holds for all events that ask it.")
-    return _("Holds from now on in all events. What was answered before (%(answers)s) keeps its question.", answers=words.answers(shown.answers))
+    many = words.answers(shown.answers)
+    return _("Holds from now on in all events. What was answered before (%(answers)s) keeps its question.", answers=many)
 
 
 def _actions(event: EventFacts, shown: Open) -> dict[str, str]:

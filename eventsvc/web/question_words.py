@@ -49,14 +49,17 @@ def consent() -> str:
 
 def consent_about(goes_at: datetime, zone: str, *, at_door: bool) -> str:
     """What it is good for, and how it ends."""
-    seen = _("Voluntary. Seen by the team and at the door, by no partner.") if at_door else _("Voluntary. Seen by the team, by no partner.")
+    seen = _("Seen by the team and at the door, by no partner.") if at_door else _("Seen by the team, by no partner.")
     goes = _("Deleted on %(day)s; you can take it out here before.", day=day(goes_at, zone))
     return f"{seen} {goes}"
 
 
-def note(goes_at: datetime, zone: str) -> str:
+def note(goes_at: datetime, zone: str, *, at_door: bool) -> str:
     """The small print below the form."""
-    return _("Answers are seen by the event's team, by no partner. Deleted on %(day)s at the latest.", day=day(goes_at, zone))
+    when = day(goes_at, zone)
+    if at_door:
+        return _("Answers are seen by the event's team, some at the door, by no partner. Deleted on %(day)s at the latest.", day=when)
+    return _("Answers are seen by the event's team, by no partner. Deleted on %(day)s at the latest.", day=when)
 
 
 def day(at: datetime, zone: str) -> str:

@@ -206,7 +206,8 @@ class QuestionForm:
         """The small print: who sees the answers, and when they are deleted."""
         if not self.fields:
             return ""
-        return words.note(max(field.goes_at for field in self.fields), self.setting.zone)
+        at_door = any(field.use.question.shown_at_door for field in self.fields)
+        return words.note(max(field.goes_at for field in self.fields), self.setting.zone, at_door=at_door)
 
 
 def form_for(

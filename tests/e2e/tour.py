@@ -217,6 +217,8 @@ DESK = [
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
         ("desk-outbox", "/desk/outbox"), ("desk-waitlist", "{list}"),
+        ("desk-questions", "/desk/events/1/questions"), ("desk-question", "/desk/events/1/questions/2"),
+        ("desk-questions-preview", "/desk/events/1/questions/preview/de"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
         ("desk-settings", "/desk/settings"),
     )

@@ -141,7 +141,7 @@ def test_what_may_tell_something_about_health_is_kept_with_consent_alone(app: Fl
     with opened(app, ada) as form:
         consent = everything(form)[1]
         assert (consent.kind, consent.value) == ("tick", "")
-        assert consent.hint.startswith("Voluntary. Seen by the team and at the door, by no partner. Deleted on 26 April 2027;")
+        assert consent.hint.startswith("Seen by the team and at the door, by no partner. Deleted on 26 April 2027;")
     with opened(app, ada, answered) as form:
         assert not form.validate()
         assert list(form.errors) == [f"q{asked.id}-consent"]
