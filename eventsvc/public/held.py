@@ -84,7 +84,7 @@ def _clock(whole: Whole, at: datetime) -> str:
 
 def _rows(whole: Whole) -> tuple[Row, ...]:
     """For whom, and where the mail goes; what is only begun can still be put right."""
-    names = [held.ticket.holder for held in unfinished.seats(whole)]
+    names = [held.ticket.holder for held in unfinished.seats(whole) if held.ticket.holder]
     change = Go(url_for("details.show", secret=whole.secret), _("Change"), " " + _("names and address"))
     return (Row(_("For"), (*names, whole.registration.email), change if whole.registration.state == "held" else None),)
 
