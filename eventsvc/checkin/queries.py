@@ -15,6 +15,7 @@ from eventsvc.core.errors import Missing
 from eventsvc.events.models import Event
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Roster, Ticket
+from eventsvc.tickets.queries import BOOKER
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ _ADMITTED = select(Admission.ticket_id).where(
 )
 _GUESTS = (
     select(
-        Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, DoorDevice.name.label("door"),
+        Ticket.code_hash, Ticket.state, Ticket.ticket_type_id, Ticket.holder, BOOKER.label("booker"), DoorDevice.name.label("door"),
         Admission.at.label("admitted_at"),
     )
     .outerjoin(Admission, and_(Admission.ticket_id == Ticket.id, Admission.list_id == bindparam("list"), Admission.undone == false()))
@@ -178,6 +179,7 @@ class Conflict:
     ticket_id: int
     registration_id: int
     holder: str
+    booker: str
     state: str
     entries: tuple[tuple[str, datetime], ...]
 
@@ -186,7 +188,8 @@ def conflicts(event_id: int) -> list[Conflict]:
     """What the organisers should look into: neither undone nor settled."""
     suspects = select(Scan.ticket_id).where(Scan.event_id == event_id, Scan.verdict == "conflict")
     rows = reading().execute(
-        select(Scan.sid, Scan.verdict, Scan.at, Ticket.id, Ticket.registration_id, Ticket.holder, Ticket.state, DoorDevice.name)
+        select(Scan.sid, Scan.verdict, Scan.at, Ticket.id, Ticket.registration_id, Ticket.holder, BOOKER.label("booker"), Ticket.state,
+               DoorDevice.name)
         .join(Ticket, Ticket.id == Scan.ticket_id)
         .outerjoin(DoorDevice, DoorDevice.id == Scan.device_id)
         .where(Scan.event_id == event_id, Scan.ticket_id.in_(suspects), STANDING, _unsettled)
@@ -201,5 +204,5 @@ def conflicts(event_id: int) -> list[Conflict]:
         if marked and (len(of_ticket) > 1 or of_ticket[0].state != "valid"):
             one = marked[-1]
             entries = tuple((row.name or "", row.at) for row in of_ticket)
-            found.append(Conflict(one.sid, one.id, one.registration_id, one.holder, one.state, entries))
+            found.append(Conflict(one.sid, one.id, one.registration_id, one.holder, one.booker, one.state, entries))
     return found

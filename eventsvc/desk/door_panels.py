@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from eventsvc.checkin import doors, queries
 from eventsvc.checkin.phones import Evening
 from eventsvc.core import clock, wording, zones
-from eventsvc.web import languages
+from eventsvc.web import languages, names
 from eventsvc.web.shell import absolute
 
 CONNECTED = timedelta(seconds=60)
@@ -113,13 +113,14 @@ def conflicts(evening: Evening) -> list[ConflictNote]:
 
 
 def _told(evening: Evening, one: queries.Conflict) -> ConflictNote:
+    name = names.of(one.holder, one.booker)
     where = [_("%(time)s at %(door)s", time=_clock(evening, at), door=door or _("the desk")) for door, at in one.entries]
     if len(where) == 1:
         text = _("Let in %(times)s by a phone that did not know it yet.", times=where[0])
-        return ConflictNote(one.sid, _("%(name)s is in with a ticket that is not valid any more.", name=one.holder), text)
+        return ConflictNote(one.sid, _("%(name)s is in with a ticket that is not valid any more.", name=name), text)
     times = _(" and ").join(where)
     text = _("Let in %(times)s. Nobody has to leave; the second person probably has a ticket that was passed on.", times=times)
-    return ConflictNote(one.sid, _("%(name)s is in twice.", name=one.holder), text)
+    return ConflictNote(one.sid, _("%(name)s is in twice.", name=name), text)
 
 
 def _at(evening: Evening, at: datetime) -> str:

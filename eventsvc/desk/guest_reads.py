@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, distinct, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, distinct, exists, func, or_, select, tuple_
 
 from eventsvc.checkin.models import Admission
 from eventsvc.core.db import reading
@@ -54,10 +54,12 @@ class Guest:
     came_at: datetime | None
 
 
+_OWN = Ticket.email != ""
 _LINE: Statement = (
     select(
-        Ticket.id, Ticket.registration_id, Ticket.holder, Ticket.reference, Ticket.state, Registration.name, Registration.email,
-        Registration.language, Registration.created_at, TicketType.name_de, TicketType.name_en, _CAME_AT,
+        Ticket.id, Ticket.registration_id, Ticket.holder, Ticket.reference, Ticket.state, Registration.name,
+        case((_OWN, Ticket.email), else_=Registration.email), case((_OWN, Ticket.language), else_=Registration.language),
+        Registration.created_at, TicketType.name_de, TicketType.name_en, _CAME_AT,
     )
     .join(Registration, Registration.id == Ticket.registration_id)
     .join(TicketType, TicketType.id == Ticket.ticket_type_id)
@@ -65,8 +67,10 @@ _LINE: Statement = (
 
 
 def _of_event(event_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Tickets that were ever somebody's: none that only stood for a place in the list, or was passed on, and none without a name."""
-    return (Ticket.event_id == event_id, Ticket.holder != "", Ticket.state != "replaced")
+    """Tickets that were ever somebody's: none that only stood for a place in the list, or was passed on, and none of guests
+    who were never there ("that wasn't me"): of them neither a name nor words to find them by are left.
+    """
+    return (Ticket.event_id == event_id, or_(Ticket.holder != "", Ticket.folded != ""), Ticket.state != "replaced")
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Search:
     state: str = "all"
 
     def where(self) -> tuple[ColumnElement[bool], ...]:
-        """As conditions. Guests who were never there ("that wasn't me") have no name and are not shown."""
+        """As conditions."""
         wanted = {
             "valid": (Ticket.state == "valid",), "in": (_CAME,), "cancelled": (Ticket.state == "cancelled",),
         }.get(self.state, ())

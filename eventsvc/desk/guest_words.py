@@ -11,6 +11,7 @@ from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.desk.guest_reads import Guest
 from eventsvc.tickets import codes
+from eventsvc.web import names
 
 Badge = tuple[str, str, str]
 
@@ -44,7 +45,7 @@ def line(guest: Guest, zone: str) -> Line:
     """As the list shows it."""
     under = guest.email if guest.name == guest.holder else _("%(email)s, registered by %(name)s", email=guest.email, name=guest.name)
     return Line(
-        ticket_id=guest.ticket_id, registration_id=guest.registration_id, name=guest.holder, under=under,
+        ticket_id=guest.ticket_id, registration_id=guest.registration_id, name=names.of(guest.holder, guest.name), under=under,
         type=pick(guest, "name", g.lang).text, badge=badge(guest.state, guest.came_at, zone),
         when=wording.moment(guest.created_at, zone, g.lang, now=clock.now()), reference=codes.shown(guest.reference),
     )
@@ -62,8 +63,8 @@ def cells(guest: Guest, zone: str) -> tuple[str, ...]:
     came = "" if guest.came_at is None else _iso(guest.came_at, zone)
     state = _("came") if guest.came_at else _("registered") if guest.state == "valid" else _("cancelled")
     return (
-        guest.holder, guest.email, pick(guest, "name", g.lang).text, state, codes.shown(guest.reference), guest.name, guest.language,
-        _iso(guest.created_at, zone), came,
+        names.of(guest.holder, guest.name), guest.email, pick(guest, "name", g.lang).text, state, codes.shown(guest.reference),
+        guest.name, guest.language, _iso(guest.created_at, zone), came,
     )
 
 

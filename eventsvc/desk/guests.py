@@ -25,7 +25,7 @@ from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets import codes
-from eventsvc.web import people, tables
+from eventsvc.web import names, people, tables
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.refusals import sentence
@@ -156,22 +156,23 @@ def _whole(event_id: int, registration_id: int) -> Whole:
 def _show(whole: Whole, *, email: EmailForm | None = None, name: NameForm | None = None, renaming: int = 0) -> ResponseReturnValue:
     event, came = _event(whole.event.id), guest_reads.came(whole.registration.id)
     email = email or EmailForm(formdata=None, email=whole.registration.email)
-    names = []
+    renames = []
     for held in whole.valid:
         form = name if name is not None and held.ticket.id == renaming else NameForm(formdata=None, name=held.ticket.holder)
         form.name.id = f"name-{held.ticket.id}"
-        names.append((held.ticket.id, form))
+        renames.append((held.ticket.id, form))
     return render_template(
-        "desk/guest.html", event=event, head=event_head.of(event, "guests"), whole=whole, email=email, names=names,
-        faulty=email if email.errors else name, tickets=[_ticket(held, came, event.zone) for held in whole.tickets],
+        "desk/guest.html", event=event, head=event_head.of(event, "guests"), whole=whole, email=email, names=renames,
+        faulty=email if email.errors else name,
+        tickets=[_ticket(held, whole.registration.name, came, event.zone) for held in whole.tickets],
         since=wording.moment(whole.registration.created_at, event.zone, g.lang, now=clock.now()), entries=_entries(whole, event.zone),
         may_edit=roles.may(g.member.role, "guest.edit"), language={"de": _("German"), "en": _("English")}[whole.registration.language],
     )
 
 
-def _ticket(held: Any, came: dict[int, Any], zone: str) -> dict[str, Any]:
+def _ticket(held: Any, booker: str, came: dict[int, Any], zone: str) -> dict[str, Any]:
     return {
-        "id": held.ticket.id, "name": held.ticket.holder, "type": pick(held.type, "name", g.lang),
+        "id": held.ticket.id, "name": names.of(held.ticket.holder, booker), "type": pick(held.type, "name", g.lang),
         "code": codes.shown(held.ticket.reference),
         "badge": guest_words.badge(held.ticket.state, came.get(held.ticket.id), zone),
     }

@@ -14,6 +14,7 @@ from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Missing
 from eventsvc.door import guard
 from eventsvc.door.guard import door_call, refused
+from eventsvc.web import names
 
 bp = Blueprint("door_roster", __name__, url_prefix="/door")
 
@@ -56,7 +57,7 @@ def list_of(phone: Phone, counted: queries.CountedList, since: int, rev: int) ->
             [pick(one, "name", phone.language).text, int(not rules.pool_kinds or one.pool_kind in rules.pool_kinds)] for one in offered
         ],
         "in": queries.inside(phone.evening.id),
-        "entries": roster.entries(guests, [one.id for one in offered]),
+        "entries": roster.entries(guests, [one.id for one in offered], names.of),
     }
 
 

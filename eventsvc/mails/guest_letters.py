@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core import signing, wording, zones
+from eventsvc.core.addresses import email_key
 from eventsvc.core.bilingual import pick
 from eventsvc.core.db import db
 from eventsvc.events.models import Event
@@ -19,47 +20,81 @@ from eventsvc.mails.compose import Picture
 from eventsvc.mails.rows import Button, Clocks, Draft, Link, Row, TicketRow, Words
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import TicketType
-from eventsvc.tickets import codes, qr
+from eventsvc.tickets import codes, guests, qr
 from eventsvc.tickets.models import Ticket
+from eventsvc.tickets.states import ENDED
+from eventsvc.web import names
 from eventsvc.web.addresses import external
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """A registration with its event, as letters see it."""
+    """A registration with its event, as letters see it; with `ticket`, a guest of it who is written to at an address of the own."""
 
     registration: Registration
     event: Event
     organisation: Organisation
     scene: scenes.Scene
     turns: int
+    ticket: Ticket | None = None
+
+    @property
+    def language(self) -> str:
+        """What this guest reads."""
+        return self.registration.language if self.ticket is None else self.ticket.language or self.registration.language
+
+    @property
+    def name(self) -> str:
+        """Whom the letter goes to."""
+        return self.registration.name if self.ticket is None else self.ticket.holder
+
+    @property
+    def email(self) -> str:
+        """Where the letter goes to."""
+        return self.registration.email if self.ticket is None else self.ticket.email
 
     @property
     def first_name(self) -> str:
         """What the greeting says; people with one name are greeted by it."""
-        return self.registration.name.split(" ", 1)[0]
+        return self.name.split(" ", 1)[0]
 
     def page(self, anchor: str = "", endpoint: str = "registration.show") -> str:
-        """My registration, or another page behind its secret."""
+        """My registration, or another page behind its secret; for a guest of it the page behind the own link."""
         registration = self.registration
+        if self.ticket is not None:
+            token = guests.secret(self.event.uuid, self.ticket.code_index, self.ticket.guest_turn)
+            there = "guest.stream" if endpoint == "join.enter" else "guest.show"
+            return external(there, lang=self.language, token=token) + {"#cancel": "#back"}.get(anchor, anchor)
         secret = signing.secret_for(signing.keys().derived("registration"), registration.uuid, registration.secret_turn)
         return external(endpoint, lang=registration.language, secret=secret) + anchor
 
 
-def guest(registration_id: int) -> Guest | None:
-    """Read what a letter needs; None if the registration is gone."""
+def guest(registration_id: int, ticket_id: int | None = None) -> Guest | None:
+    """Read what a letter needs; None if the registration is gone. `ticket_id`: to the guest who sits there."""
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         return None
     event = db.session.get_one(Event, registration.event_id)
     organisation = db.session.get_one(Organisation, event.organisation_id)
-    left = select(func.count()).select_from(Registration).where(
-        Registration.email_key == registration.email_key, Registration.event_id == event.id, Registration.state == "cancelled",
-    )
+    ticket = None if ticket_id is None else db.session.get_one(Ticket, ticket_id)
+    language = registration.language if ticket is None else ticket.language or registration.language
     return Guest(
-        registration=registration, event=event, organisation=organisation, turns=db.session.execute(left).scalar_one(),
-        scene=scenes.of(event, organisation, registration.language),
+        registration=registration, event=event, organisation=organisation, ticket=ticket, turns=_turns(registration, ticket),
+        scene=scenes.of(event, organisation, language),
     )
+
+
+def _turns(registration: Registration, ticket: Ticket | None) -> int:
+    """How often this address has left the event before."""
+    email = registration.email_key if ticket is None else email_key(ticket.email)
+    left = select(func.count()).select_from(Registration).where(
+        Registration.email_key == email, Registration.event_id == registration.event_id, Registration.state == "cancelled",
+    )
+    many = db.session.execute(left).scalar_one()
+    if ticket is not None:
+        gone = (Ticket.email == ticket.email, Ticket.event_id == ticket.event_id, Ticket.state.in_(ENDED))
+        many += db.session.execute(select(func.count()).select_from(Ticket).where(*gone)).scalar_one()
+    return many
 
 
 def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | None:
@@ -67,7 +102,7 @@ def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | N
     rows, pictures = ticket_rows(guest, base_url)
     if not rows or guest.event.state == "cancelled":
         return None
-    lang, many = guest.registration.language, len(rows)
+    lang, many = guest.language, len(rows)
     draft = Draft(
         language=lang,
         subject=subject(ngettext("Your ticket: %(title)s", "Your tickets: %(title)s", many, title=guest.scene.title), guest.event, lang),
@@ -97,7 +132,7 @@ def ticket(guest: Guest, base_url: str) -> tuple[Draft, tuple[Picture, ...]] | N
 
 def signed_off(guest: Guest) -> Draft:
     """After a registration was cancelled."""
-    lang = guest.registration.language
+    lang = guest.language
     return Draft(
         language=lang,
         subject=subject(_("Signed off: %(title)s", title=guest.scene.title), guest.event, lang),
@@ -115,7 +150,7 @@ def signed_off(guest: Guest) -> Draft:
 
 def event_cancelled(guest: Guest) -> Draft:
     """After the organiser cancelled the event."""
-    lang = guest.registration.language
+    lang = guest.language
     lede = _("“%(title)s” does not take place.", title=guest.scene.title)
     return Draft(
         language=lang,
@@ -137,7 +172,7 @@ def event_cancelled(guest: Guest) -> Draft:
 
 def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
     """After time or place changed, or the event was postponed. `payload["before"]` holds the appointment as it was."""
-    lang, postponed = guest.registration.language, guest.event.state == "postponed"
+    lang, postponed = guest.language, guest.event.state == "postponed"
     before: tuple[Row, ...] = ()
     was = _former(guest.event, payload.get("before", {}))
     if was is not None and not postponed:
@@ -187,9 +222,10 @@ def _former(event: Event, before: dict[str, Any]) -> tuple[datetime, datetime] |
 
 def ticket_rows(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Picture, ...]]:
     """The valid tickets of a registration with their QR pictures."""
+    whose = Ticket.registration_id == guest.registration.id if guest.ticket is None else Ticket.id == guest.ticket.id
     found = db.session.execute(
         select(Ticket, TicketType).join(TicketType, TicketType.id == Ticket.ticket_type_id)
-        .where(Ticket.registration_id == guest.registration.id, Ticket.state == "valid").order_by(Ticket.id),
+        .where(whose, Ticket.state == "valid").order_by(Ticket.id),
     ).all()
     rows, pictures = [], []
     key = codes.event_key(signing.keys().ticket, UUID(guest.event.uuid))
@@ -198,7 +234,8 @@ def ticket_rows(guest: Guest, base_url: str) -> tuple[list[TicketRow], tuple[Pic
         reference, cid = codes.shown(one.reference), f"qr{number}@{guest.registration.uuid}"
         rows.append(TicketRow(
             cid=cid, alt=_("QR code of your ticket. Without the picture the code %(code)s will do.", code=reference), reference=reference,
-            holder=one.holder, type=pick(kind, "name", guest.registration.language).text, address=address,
+            holder=names.of(one.holder, guest.registration.name), type=pick(kind, "name", guest.language).text,
+            address=address,
         ))
         pictures.append(Picture(cid=cid, name=f"ticket-{one.reference}.png", png=qr.png(qr.matrix(address))))
     return rows, tuple(pictures)
@@ -215,7 +252,7 @@ def _reason(guest: Guest) -> str:
 
 
 def _calendar_words(guest: Guest, text: str) -> Words:
-    entry = external("feeds.event", lang=guest.registration.language, slug=guest.event.slug)
+    entry = external("feeds.event", lang=guest.language, slug=guest.event.slug)
     return Words(text, "rule", (Link(_("Open the calendar entry"), entry),))
 
 

@@ -53,10 +53,11 @@ def find(row: Row[Any], settings: Settings) -> Found:
 
 
 def _guest(row: Row[Any]) -> guest_letters.Guest:
-    guest = guest_letters.guest(row.registration_id)
+    """Whom a letter is about: who registered, or a guest of that registration with an address of the own."""
+    guest = guest_letters.guest(row.registration_id, row.payload.get("ticket_id"))
     if guest is None:
         raise Needless("registration deleted")
-    if email_key(guest.registration.email) != email_key(row.recipient):
+    if email_key(guest.email) != email_key(row.recipient):
         raise Needless("address corrected")
     return guest
 
@@ -84,7 +85,7 @@ def _plain(write: Callable[[guest_letters.Guest], Draft | None]) -> Callable[[Ro
 
 def _without_entry(guest: guest_letters.Guest, draft: Draft) -> Found:
     return Found(
-        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name,
+        draft=draft, organisation=guest.organisation, recipient_name=guest.name,
         reply_to=guest.event.contact_email or guest.organisation.email,
     )
 
@@ -121,7 +122,7 @@ def _stands(state: str, write: Callable[[guest_letters.Guest], Draft]) -> Callab
         if state and guest.registration.state != state:
             raise Needless("gone on meanwhile")
         return Found(
-            draft=write(guest), organisation=guest.organisation, recipient_name=guest.registration.name,
+            draft=write(guest), organisation=guest.organisation, recipient_name=guest.name,
             reply_to=guest.event.contact_email or guest.organisation.email,
         )
 
@@ -174,7 +175,7 @@ def _reminder(row: Row[Any], settings: Settings) -> Found:
     guest = _expected(row)
     draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
     return Found(
-        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name, pictures=pictures,
+        draft=draft, organisation=guest.organisation, recipient_name=guest.name, pictures=pictures,
         reply_to=guest.event.contact_email or guest.organisation.email,
     )
 
@@ -216,11 +217,11 @@ def _found(
     row: Row[Any], guest: guest_letters.Guest, draft: Draft, settings: Settings, method: Method, pictures: tuple[Picture, ...] = (),
 ) -> Found:
     invitation = entries.invitation(
-        guest.event, guest.registration.language, page=guest.scene.address, method=method, at=row.created_at, turns=guest.turns,
-        organiser=(guest.organisation.name, settings.mail_from), attendee=(guest.registration.name, guest.registration.email),
+        guest.event, guest.language, page=guest.scene.address, method=method, at=row.created_at, turns=guest.turns,
+        organiser=(guest.organisation.name, settings.mail_from), attendee=(guest.name, guest.email),
     )
     return Found(
-        draft=draft, organisation=guest.organisation, recipient_name=guest.registration.name, pictures=pictures,
+        draft=draft, organisation=guest.organisation, recipient_name=guest.name, pictures=pictures,
         reply_to=guest.event.contact_email or guest.organisation.email, calendar=invitation, method=method,
     )
 

@@ -13,7 +13,7 @@ COMING = "coming.show"
 
 def reminder(guest: Guest, base_url: str, waiting: int) -> tuple[Draft, tuple[Picture, ...]]:
     """Soon it is: when, where, the tickets; one tap away from giving the seat to somebody who waits."""
-    lang = guest.registration.language
+    lang = guest.language
     rows, pictures = ticket_rows(guest, base_url)
     when = _day(guest)
     draft = Draft(
@@ -26,21 +26,19 @@ def reminder(guest: Guest, base_url: str, waiting: int) -> tuple[Draft, tuple[Pi
             Clocks(guest.scene.clocks), *guest.scene.place, *rows,
             Button(
                 Link(_("View or change your ticket"), guest.page()),
-                (Link(_("I can't come"), guest.page(endpoint=COMING)), *join_links(guest)),
+                (Link(_("I can't come"), guest.page("" if guest.ticket is None else "#cancel", endpoint=COMING)), *join_links(guest)),
             ),
             *_queue(waiting),
         ),
         why=_("You get this mail because you are registered for this event."),
-        why_links=(
-            Link(_("No more reminders"), guest.page("#reminders", endpoint=COMING)), Link(_("That wasn't me"), guest.page("#stranger")),
-        ),
+        why_links=_why_links(guest),
     )
     return draft, pictures
 
 
 def still_coming(guest: Guest, waiting: int) -> Draft:
     """The organiser asks who comes, so that seats do not stay empty."""
-    lang = guest.registration.language
+    lang = guest.language
     return Draft(
         language=lang,
         subject=subject(_("Still coming? %(title)s", title=guest.scene.title), guest.event, lang),
@@ -56,10 +54,16 @@ def still_coming(guest: Guest, waiting: int) -> Draft:
             *_queue(waiting), Words(_("One tap is enough. Without an answer your ticket stays valid.")),
         ),
         why=_("You get this mail because you are registered for this event."),
-        why_links=(
-            Link(_("No more reminders"), guest.page("#reminders", endpoint=COMING)), Link(_("That wasn't me"), guest.page("#stranger")),
-        ),
+        why_links=_why_links(guest),
     )
+
+
+def _why_links(guest: Guest) -> tuple[Link, ...]:
+    """Guests of somebody else's registration have one way out, which ends all their letters."""
+    stranger = Link(_("That wasn't me"), guest.page("#stranger"))
+    if guest.ticket is not None:
+        return (stranger,)
+    return (Link(_("No more reminders"), guest.page("#reminders", endpoint=COMING)), stranger)
 
 
 def _queue(waiting: int) -> tuple[Row, ...]:
@@ -74,7 +78,7 @@ def _queue(waiting: int) -> tuple[Row, ...]:
 
 def _begins(guest: Guest) -> str:
     start = zones.local(guest.event.starts_at, guest.event.zone)
-    return f"{wording.clock_full(start, guest.registration.language)} {zones.city_name(guest.event.city, guest.registration.language)}"
+    return f"{wording.clock_full(start, guest.language)} {zones.city_name(guest.event.city, guest.language)}"
 
 
 def _day(guest: Guest) -> str:
@@ -83,4 +87,4 @@ def _day(guest: Guest) -> str:
     days = (start.date() - now.date()).days
     if days == 0:
         return _("today")
-    return _("tomorrow") if days == 1 else pgettext("see you", "on %(day)s", day=wording.day_month(start, guest.registration.language))
+    return _("tomorrow") if days == 1 else pgettext("see you", "on %(day)s", day=wording.day_month(start, guest.language))

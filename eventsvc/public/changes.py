@@ -20,7 +20,7 @@ from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.tickets import codes
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, offer_view, people, ticket_view
+from eventsvc.web import languages, names, offer_view, people, ticket_view
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.refusals import sentence
@@ -93,7 +93,8 @@ def transfer(secret: str, number: int) -> ResponseReturnValue:
         else:
             return _back(secret, "passed")
     return render_template(
-        "public/transfer.html", form=form, code=chosen.code, holder=chosen.held.ticket.holder, type=pick(chosen.held.type, "name", lang),
+        "public/transfer.html", form=form, code=chosen.code, holder=names.of(chosen.held.ticket.holder, whole.registration.name),
+        type=pick(chosen.held.type, "name", lang),
         event=ticket_view.view_of(whole, lang), back=url_for("registration.show", secret=secret), until=_begins(whole),
         languages=own.switch(whole),
     )
@@ -181,11 +182,11 @@ def cancelling(whole: Whole, number: int, error: str = "") -> ResponseReturnValu
     except Missing:
         one = None
     given = (one,) if one is not None and one.valid else whole.valid
-    lang = languages.current()
+    lang, booker = languages.current(), whole.registration.name
     return render_template(
         "public/cancel.html", event=ticket_view.view_of(whole, lang), error=error, ticket=number if one is not None else None,
-        given=[(held.ticket.holder, pick(held.type, "name", lang).text) for held in given], many=len(given),
-        stays=", ".join(held.ticket.holder for held in whole.valid if held not in given), until=until(whole),
+        given=[(names.of(held.ticket.holder, booker), pick(held.type, "name", lang).text) for held in given], many=len(given),
+        stays=names.listed(held.ticket.holder for held in whole.valid if held not in given), until=until(whole),
         others=_instead(whole, given[0]), back=url_for("registration.show", secret=whole.secret),
         send=url_for("registration.cancel", secret=whole.secret), languages=own.switch(whole),
     )

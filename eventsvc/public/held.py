@@ -17,7 +17,7 @@ from eventsvc.public.own import EmailForm
 from eventsvc.registration import ends, holds
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, ticket_view
+from eventsvc.web import languages, names, ticket_view
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Row
 from eventsvc.web.refusals import sentence
@@ -56,7 +56,7 @@ def _review(whole: Whole, error: str = "") -> ResponseReturnValue:
 
 def _rows(whole: Whole) -> tuple[Row, ...]:
     """What is ordered, for whom."""
-    holders = ", ".join(held.ticket.holder for held in _seats(whole) if held.ticket.holder)
+    holders = names.listed(held.ticket.holder for held in _seats(whole))
     return (
         Row(_("Takes part"), (holders, whole.registration.email) if holders else whole.registration.email),
     )

@@ -39,7 +39,7 @@ class RegisterForm(OpenForm):
     name = StringField(_l("First and last name"), [people.name])
     email = EmailField(_l("Email address"), [people.email])
     quantity = StringField(_l("Number of tickets"), default="1")
-    holders = FieldList(StringField(_l("Name"), [people.name]), max_entries=MOST_TICKETS - 1)
+    holders = FieldList(StringField(_l("Name"), [people.name_or_none]), max_entries=MOST_TICKETS - 1)
     website = StringField(_l("Leave this field empty"))
 
     open_types: frozenset[int] = frozenset()
@@ -87,7 +87,7 @@ class FormView:
     hint: str
     privacy: str | None
     in_room: bool = True
-    quantities: tuple[str, ...] = tuple(str(number) for number in range(1, MOST_TICKETS + 1))
+    quantities: tuple[str, ...]
 
 
 def form_for(
@@ -111,7 +111,15 @@ def form_for(
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
         press=_press([only] if settled and only is not None else ready), sum=_sum(only, form.many),
         hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
+        quantities=_quantities([only] if only is not None else offers, form),
     )
+
+
+def _quantities(offers: Sequence[Offer], form: RegisterForm) -> tuple[str, ...]:
+    """How many at a time; a number that was chosen for another ticket stays in sight, and is refused with the reason."""
+    most = max([form.many, *(min(offer.max_each, MOST_TICKETS) for offer in offers)])
+    least = min((offer.min_each for offer in offers), default=1)
+    return tuple(str(number) for number in range(min(least, form.many), most + 1))
 
 
 def _press(offers: Sequence[Offer]) -> str:
@@ -170,7 +178,7 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kep
     if made is None:
         form.once.data = once.make(event.id)
     if form.name_fields():
-        return None, _("One more step: the names for the other tickets.")
+        return None, _("One more step: who comes along? Leave a name empty if you do not know it yet.")
     if not form.validate():
         return None, ""
     if form.website.data:

@@ -13,7 +13,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import ends, records, rules, seats, waitlist
+from eventsvc.registration import ends, guest_letters, records, rules, seats, waitlist
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.registration.seats import Kind, Seat
@@ -36,6 +36,7 @@ def switch(registration_id: int, ticket_id: int, ticket_type_id: int, *, by: By 
         waitlist.adapt(connection, record)
         records.note(record, "switched", by, before={"kind": seat.kind}, after={"kind": offer.kind})
         records.letter("ticket", record)
+        guest_letters.tell(connection, record, [seat], "guest-ticket")
         waitlist.fill(connection, record.event_id)
 
 
@@ -72,6 +73,7 @@ def transfer(registration_id: int, ticket_id: int, *, name: str, email: str, lan
             source=record.source,
         )
         seats.turn(connection, [seat], "replaced", rev=record.rev, allotment_id=record.allotment_id)
+        guest_letters.tell(connection, record, [seat], "guest-off", why="passed")
         _left_behind(connection, record, last=last)
         kept = records.keep(
             connection, offer, wish, Decision(pool_id=seat.pool_id, state="confirmed", ticket_state="valid"), passed_from=record.id,
@@ -98,7 +100,7 @@ def _issue(connection: Connection, record: Record, seat: Seat, registration_id: 
     first, rev = tickets.bump(connection, record.event_id, count=1)
     tickets.issue(connection, tickets.Order(
         event_id=record.event_id, event_uuid=record.event_uuid, registration_id=registration_id, ticket_type_id=seat.ticket_type_id,
-        pool_id=seat.pool_id, holders=(holder,), first=first, rev=rev,
+        pool_id=seat.pool_id, holders=(holder,), first=first, rev=rev, booker=holder,
     ))
     kind = Kind(ticket_type_id=seat.ticket_type_id, pool_id=seat.pool_id, limited=seat.limited)
     seats.count(connection, kind, "valid", 1, allotment_id=record.allotment_id)

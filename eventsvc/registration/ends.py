@@ -10,7 +10,7 @@ from eventsvc.checkin import queries as door
 from eventsvc.core import clock, zones
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
-from eventsvc.registration import records, seats, waitlist
+from eventsvc.registration import guest_letters, records, seats, waitlist
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
 from eventsvc.ticket_types import vouchers
@@ -66,7 +66,8 @@ def _left(live: Sequence[Seat], chosen: Sequence[Seat]) -> list[Seat]:
 
 
 def free(connection: Connection, record: Record, chosen: Sequence[Seat]) -> None:
-    """End some tickets of a registration and give back their seats."""
+    """End some tickets of a registration and give back their seats. Guests with an address of their own hear of it."""
+    guest_letters.tell(connection, record, chosen, "guest-off", why="cancelled")
     seats.turn(connection, chosen, "cancelled", rev=record.rev, allotment_id=record.allotment_id)
 
 

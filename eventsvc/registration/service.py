@@ -12,15 +12,16 @@ from sqlalchemy import Connection
 from eventsvc.core import clock, signing
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
-from eventsvc.core.errors import Refused
+from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import ends, queries, records, rules, seats, secret
+from eventsvc.registration import ends, guest_letters, queries, records, rules, seats, secret
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.vouchers import Code
-from eventsvc.tickets import queries as ticket_reads
+from eventsvc.tickets import guests
 from eventsvc.tickets import service as tickets
+from eventsvc.tickets.guests import Guest
 
 GUEST = By()
 LETTERS = {"confirmed": "ticket", "unconfirmed": "confirm-address", "applied": "applied"}
@@ -69,6 +70,7 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         tickets.issue(connection, tickets.Order(
             event_id=event_id, event_uuid=offer.event_uuid, registration_id=kept.registration_id, ticket_type_id=wish.ticket_type_id,
             pool_id=decision.pool_id, holders=wish.holders, first=first, rev=rev, state=decision.ticket_state,
+            booker=wish.name,
         ))
         _count(connection, offer, decision, many, code)
         return kept
@@ -148,19 +150,36 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
 
 
 def rename(registration_id: int, ticket_id: int, name: str, *, by: By = GUEST) -> None:
-    """Another name on a ticket; the code stays. If it was the name of who registered, that changes along."""
+    """Another name on a ticket; the code stays. If it was the name of who registered, that changes along.
+
+    Whoever registered and names another guest than before, makes the former one's link void.
+    """
     with transaction() as connection:
         record = _changeable(connection, registration_id)
-        before = ticket_reads.holder(connection, registration_id, ticket_id)
-        if before == name:
+        before = guests.one(connection, registration_id, ticket_id)
+        if before is None:
+            raise Missing
+        if before.holder == name:
             return
-        if before == record.name:
+        if before.holder == record.name:
             records.change(
                 connection, record, name=name, person_key=secret.person(name, record.email), folded=fold(f"{name} {record.email}"),
             )
-        if not tickets.rename(connection, registration_id, ticket_id, name, rev=record.rev):
+            guests.renamed(connection, registration_id, name, rev=record.rev)
+        if by.guest and before.holder and fold(before.holder) != fold(name):
+            before = _another(connection, record, before)
+        if not tickets.rename(connection, registration_id, ticket_id, name, rev=record.rev, email=before.email):
             raise Refused("ticket-cancelled")
-        records.note(record, "renamed", by, before={"name": before}, after={"name": name})
+        records.note(record, "renamed", by, before={"name": before.holder}, after={"name": name})
+
+
+def _another(connection: Connection, record: Record, before: Guest) -> Guest:
+    """Somebody else sits there from now on: the former guest's link is void, and who had the ticket by mail hears of it."""
+    if before.state == "valid" and before.filled_at is not None:
+        guest_letters.write("guest-off", record, before, why="renamed")
+    if before.linked:
+        guests.open_again(connection, before, record.event_uuid, record.name, rev=record.rev)
+    return replace(before, email="")
 
 
 def speak(registration_id: int, language: str, *, by: By = GUEST) -> None:

@@ -4,7 +4,7 @@ Nobody queues for what is free: who could have a seat now is told to take it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -35,7 +35,7 @@ class JoinWish:
 
     def holders(self) -> tuple[str, ...]:
         """Names for the tickets: the own one; who comes along is named later."""
-        return tuple(companion(self.name, number) for number in range(self.seats))
+        return (self.name, *[""] * (self.seats - 1))
 
     def of(self, ticket_type_id: int) -> Wish:
         """As a wish for one type."""
@@ -51,11 +51,6 @@ class _Known(Exception):  # noqa: N818  an answer, not a fault
     def __init__(self, registration_id: int) -> None:
         super().__init__(registration_id)
         self.registration_id = registration_id
-
-
-def companion(name: str, number: int) -> str:
-    """The name on a ticket of somebody who comes along and has not said who it is."""
-    return name if not number else f"{name} +{number}"
 
 
 def join(event_id: int, wish: JoinWish, *, by: By = GUEST) -> Kept:
@@ -83,13 +78,13 @@ def _joined(event_id: int, wish: JoinWish, by: By) -> Kept:
         first, rev = tickets.bump(connection, event_id, count=many)
         offers = _checked(connection, event_id, wish.type_ids, wish.seats, wish.email)
         kept, online = _begun(connection, offers, wish)
-        _issue(connection, offers[0], kept.registration_id, wish.holders(), first, rev, "wanted")
         record = _record(offers[0], wish, kept, rev)
+        _issue(connection, offers[0], record, wish.holders(), first, "wanted")
         entries.enter(connection, record, wish.type_ids, wish.seats)
         _write(record, by)
         if online is not None:
             offer, state = online
-            _issue(connection, offer, kept.registration_id, wish.holders(), first + wish.seats, rev, state)
+            _issue(connection, offer, record, wish.holders(), first + wish.seats, state)
             kind = seats.Kind(ticket_type_id=offer.ticket_type_id, pool_id=offer.pool_id or 0, limited=offer.most is not None)
             seats.count(connection, kind, state, wish.seats)
         return kept
@@ -153,12 +148,11 @@ def _check_price(offers: Sequence[Offer], paid: int) -> None:
         raise Refused("swap-costs")
 
 
-def _issue(
-    connection: Connection, offer: Offer, registration_id: int, holders: Sequence[str], first: int, rev: int, state: str,
-) -> None:
+def _issue(connection: Connection, offer: Offer, record: Record, holders: Sequence[str], first: int, state: str) -> None:
     tickets.issue(connection, tickets.Order(
-        event_id=offer.event_id, event_uuid=offer.event_uuid, registration_id=registration_id, ticket_type_id=offer.ticket_type_id,
-        pool_id=offer.pool_id or 0, holders=holders, first=first, rev=rev, state=state,
+        event_id=offer.event_id, event_uuid=offer.event_uuid, registration_id=record.id, ticket_type_id=offer.ticket_type_id,
+        pool_id=offer.pool_id or 0, holders=holders, first=first, rev=record.rev, state=state, booker=record.name,
+        linked=record.quantity > 1,
     ))
 
 
@@ -192,7 +186,7 @@ def wait(registration_id: int, type_ids: Sequence[int], *, by: By = GUEST) -> No
             raise Refused("nothing-to-swap")
         offers = _wished(connection, record, type_ids, len(online), fresh=True)
         first, rev = tickets.bump(connection, record.event_id, count=len(online))
-        _issue(connection, offers[0], record.id, [one.holder for one in online], first, rev, "wanted")
+        _issue(connection, offers[0], replace(record, rev=rev), [one.holder for one in online], first, "wanted")
         entries.enter(connection, record, [one.ticket_type_id for one in offers], len(online))
         records.note(record, "joined-waitlist", by)
 
@@ -243,7 +237,6 @@ def _resize(connection: Connection, record: Record, offer: Offer, entry_id: int,
         entries.becomes(connection, entry_id, "waiting", seats=wanted)
     else:
         first, rev = tickets.bump(connection, record.event_id, count=wanted - before)
-        names = [companion(record.name, number) for number in range(before, wanted)]
-        _issue(connection, offer, record.id, names, first, rev, "wanted")
+        _issue(connection, offer, replace(record, rev=rev, quantity=wanted), [""] * (wanted - before), first, "wanted")
         entries.becomes(connection, entry_id, "waiting", seats=wanted, rank=entries.last(connection, record.event_id) + 1)
     records.change(connection, record, quantity=wanted)

@@ -15,7 +15,7 @@ from eventsvc.core import clock
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, offer_times, records, rules, seats
+from eventsvc.registration import entries, guest_letters, offer_times, records, rules, seats
 from eventsvc.registration.entries import Queued, Terms, adapt, current, drop
 from eventsvc.registration.models import OFFERED, WaitlistEntry
 from eventsvc.registration.records import By, Record
@@ -125,6 +125,7 @@ def _settle(connection: Connection, record: Record, entry_id: int, given: Sequen
         swapped = entries.online(connection, record)[: len(given)]
         seats.turn(connection, given, "replaced", rev=record.rev)
         seats.turn(connection, swapped, "valid", rev=record.rev, onto=kind, allotment_id=record.allotment_id)
+        guest_letters.tell(connection, record, swapped, "guest-ticket")
     else:
         seats.turn(connection, given, "valid", rev=record.rev, onto=kind)
         records.change(connection, record, state="confirmed")

@@ -10,12 +10,9 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventsvc.core import clock, signing
-from eventsvc.core.folding import fold
-from eventsvc.tickets import codes
+from eventsvc.tickets import codes, guests
 from eventsvc.tickets.models import Roster, Ticket
 from eventsvc.tickets.states import LIVE
-
-FOLDED_LENGTH = 400  # some letters fold into many, and an index entry has a limit
 
 _T = cast(Table, Ticket.__table__)
 _R = cast(Table, Roster.__table__)
@@ -41,7 +38,10 @@ _RENAME = (
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to issue: one ticket for each holder, all of one type, in the given state. `first` and `rev` are what `bump` gave."""
+    """What to issue: one ticket for each holder, all of one type, in the given state. `first` and `rev` are what `bump` gave.
+
+    A holder without a name is a guest of `booker`. Where there are several, or `linked` says so, each ticket has a link of its own.
+    """
 
     event_id: int
     event_uuid: str
@@ -52,6 +52,8 @@ class Order:
     first: int
     rev: int
     state: str = "valid"
+    booker: str = ""
+    linked: bool = False
 
 
 def bump(connection: Connection, event_id: int, *, count: int = 0) -> tuple[int, int]:
@@ -66,13 +68,14 @@ def bump(connection: Connection, event_id: int, *, count: int = 0) -> tuple[int,
 def issue(connection: Connection, order: Order) -> None:
     """Tickets with codes that nobody had before. The seats are counted by the caller, in the same transaction."""
     key = event_key(order.event_uuid)
-    now = clock.now()
+    now, linked = clock.now(), order.linked or len(order.holders) > 1
     connection.execute(_ISSUE, [
         {
             "registration_id": order.registration_id, "event_id": order.event_id, "ticket_type_id": order.ticket_type_id,
-            "pool_id": order.pool_id, "holder": holder, "folded": folded(holder), "state": order.state, "code_index": index,
-            "code_hash": codes.code_hash(codes.code(key, index)), "reference": codes.reference(key, index), "rev": order.rev,
-            "created_at": now, "changed_at": now,
+            "pool_id": order.pool_id, "holder": holder, "folded": guests.folded(holder, order.booker), "state": order.state,
+            "code_index": index, "code_hash": codes.code_hash(codes.code(key, index)), "reference": codes.reference(key, index),
+            "rev": order.rev, "created_at": now, "changed_at": now,
+            "guest_hash": signing.digest(guests.secret(order.event_uuid, index)) if linked else None,
         }
         for index, holder in enumerate(order.holders, order.first)
     ])
@@ -89,20 +92,18 @@ def turn(
         connection.execute(_TURN_ONTO, {**facts, "type": onto[0], "pool": onto[1]})
 
 
-def rename(connection: Connection, registration_id: int, ticket_id: int, name: str, *, rev: int) -> bool:
+def rename(connection: Connection, registration_id: int, ticket_id: int, name: str, *, rev: int, email: str = "") -> bool:
     """Another name on the same ticket; the code stays. False: no such ticket that could be used."""
-    facts = {"of": registration_id, "ticket": ticket_id, "name": name, "words": folded(name), "new_rev": rev, "at": clock.now()}
+    facts = {
+        "of": registration_id, "ticket": ticket_id, "name": name, "words": guests.folded(name, email=email), "new_rev": rev,
+        "at": clock.now(),
+    }
     return connection.execute(_RENAME, facts).rowcount == 1
 
 
 def forget(connection: Connection, registration_id: int) -> None:
     """Take the names off the tickets of a registration, which are void already."""
     connection.execute(_FORGET, {"of": registration_id})
-
-
-def folded(holder: str) -> str:
-    """The search column of a name."""
-    return fold(holder)[:FOLDED_LENGTH]
 
 
 def code(event_uuid: str, index: int) -> str:

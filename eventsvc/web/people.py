@@ -15,6 +15,16 @@ def name(_form: Form, field: Field) -> None:
         raise StopValidation(_name_fault(str(no))) from None
 
 
+def name_or_none(_form: Form, field: Field) -> None:
+    """A validator: a name, or nothing as long as nobody knows who comes."""
+    try:
+        field.data = clean_name(field.data or "")
+    except ValueError as no:
+        if str(no) != "name-empty":
+            raise StopValidation(_name_fault(str(no))) from None
+        field.data = ""
+
+
 def email(_form: Form, field: Field) -> None:
     """A validator: an address that a mail can be sent to."""
     typed = field.data or ""

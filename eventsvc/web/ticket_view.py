@@ -11,7 +11,7 @@ from eventsvc.events.models import Event
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import codes
 from eventsvc.tickets.queries import Held
-from eventsvc.web import event_view, qr, shell
+from eventsvc.web import event_view, names, qr, shell
 
 Badge = tuple[str, str, str]
 
@@ -107,12 +107,13 @@ def _paper_sides(event: Event, lang: str) -> tuple[Side, ...]:
 
 def _one(whole: Whole, held: Held, number: int, event: event_view.EventView, mark_url: str | None, lang: str) -> TicketView:
     usable = held.valid and whole.event.state != "cancelled"
+    name = names.of(held.ticket.holder, whole.registration.name)
     online = held.kind == "online"
     return TicketView(
         id=held.ticket.id, number=number, organisation=whole.organisation.name, mark_url=mark_url,
         badge=state(whole.event.state, held.ticket.state), series=event.series, title=event.title.text,
-        places=places(whole.event, lang), sides=_paper_sides(whole.event, lang), name=held.ticket.holder,
+        places=places(whole.event, lang), sides=_paper_sides(whole.event, lang), name=name,
         type=pick(held.type, "name", lang).text, venue=_("Online") if online else event.place,
         venue_more="" if online else event.doors, qr=qr.picture(held.ticket, whole.event.uuid) if usable else None,
-        code=codes.shown(held.ticket.reference), label=_("Ticket for %(name)s", name=held.ticket.holder), valid=usable, online=online,
+        code=codes.shown(held.ticket.reference), label=_("Ticket for %(name)s", name=name), valid=usable, online=online,
     )

@@ -1,18 +1,16 @@
 // The registration form: as many name fields as tickets are chosen, at once. Without script the server adds them.
-const MOST = 10;
-
 function added(template, number) {
   const field = template.content.cloneNode(true);
   const label = field.querySelector("label");
   const input = field.querySelector("input");
   input.id = input.name = `holders-${number - 2}`;
   label.htmlFor = input.id;
-  label.textContent = label.textContent.replace("0", String(number));
+  label.firstChild.data = label.firstChild.data.replace("0", String(number));
   return field;
 }
 
 function fit(form) {
-  const many = Math.min(Math.max(Number(form.querySelector("[data-quantity]").value) || 1, 1), MOST);
+  const many = Math.max(Number(form.querySelector("[data-quantity]").value) || 1, 1);
   const box = form.querySelector("[data-holders]");
   const fields = [...box.querySelectorAll('[name^="holders-"]')];
   for (const extra of fields.slice(many - 1)) extra.closest(".field").remove();
