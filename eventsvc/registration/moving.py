@@ -136,7 +136,7 @@ def _settled(connection: Connection, record: Record, moved: Sequence[Seat], offe
         raise Refused("there-already", name=record.name)
     tickets.issue(connection, tickets.Order(
         event_id=offer.event_id, event_uuid=offer.event_uuid, registration_id=kept.registration_id, ticket_type_id=offer.ticket_type_id,
-        pool_id=decision.pool_id, holders=wish.holders, first=first, rev=rev,
+        pool_id=decision.pool_id, holders=wish.holders, first=first, rev=rev, booker=wish.name,
     ))
     _carry_over(connection, record.id, kept.registration_id)
     kind = Kind(ticket_type_id=offer.ticket_type_id, pool_id=decision.pool_id, limited=offer.most is not None)
