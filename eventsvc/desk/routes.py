@@ -1,7 +1,10 @@
 """The blueprints of this face."""
 
 from eventsvc.desk import (
+    answer_texts,
     answers,
+    applications,
+    applications_many,
     codes,
     doors,
     event_editor,
@@ -21,8 +24,10 @@ from eventsvc.desk import (
     waitlist,
 )
 
-PAGES = (event_editor, event_state, event_terms, owed)  # add their views to the blueprints of events and guests
+# they add their views to the blueprints of events, guests and applications
+PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, owed)
 BLUEPRINTS = (
-    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp, doors.bp,
+    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp,
+    applications.bp, doors.bp,
     outbox.bp, team.bp, settings.bp,
 )

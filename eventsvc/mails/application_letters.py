@@ -32,6 +32,11 @@ class Told:
     lede: str
     more: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join((self.lede, *self.more))
+
 
 def told(
     guest: Guest, answer: str, lang: str, *, message: str = "", until: datetime | None = None,

@@ -42,6 +42,7 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "declined": lambda _whole: _("Given back. The ticket belongs to who passed it on."),
     "switched": lambda _whole: _("Switched. The code stays yours."),
     "coming": lambda _whole: _("Thank you. Your place stays."),
+    "withdrawn": lambda _whole: _("Your application is withdrawn."),
     "left-list": lambda _whole: _("You are off the waitlist."),
     "language": lambda _whole: _("Saved. Mails come in this language from now on."),
     "sent": lambda whole: _("Sent to %(email)s.", email=whole.registration.email),

@@ -3,6 +3,7 @@
 from eventsvc.public import (
     agenda,
     answers,
+    applications,
     brand,
     changes,
     coming,
@@ -26,6 +27,7 @@ from eventsvc.public import (
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp, changes.bp,
-    my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp,
+    applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp,
+    legal.bp, brand.bp,
 )

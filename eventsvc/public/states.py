@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
 
-from eventsvc.public import held, unfinished, waiting
+from eventsvc.public import applications, held, unfinished, waiting
 from eventsvc.public.own import EmailForm
 from eventsvc.registration.queries import Whole
 
@@ -15,6 +15,8 @@ PAGES: dict[str, Page] = {
     "unconfirmed": unfinished.unconfirmed,
     "unpaid": unfinished.unpaid,
     "approved": held.show,
+    "applied": applications.show,
+    "declined": applications.declined,
     "waiting": waiting.show,
     "expired": waiting.over,
 }

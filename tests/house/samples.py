@@ -30,6 +30,7 @@ from tests import factories
 from tests.browser import Browser, sign_in
 from tests.checkin.door import make_device, usual_list
 from tests.questions.asking import given, make_use, sent
+from tests.registration.applying import applied, stage
 
 MAIL = '<!doctype html><html lang="en"><head><title>Ticket</title></head><body style="margin:0"><p>Hello</p></body></html>'
 NOTHING_THERE = {"brand.picture"}  # pages that are honest about having nothing to show for these samples
@@ -96,6 +97,7 @@ def make(app: Flask) -> Samples:
         "sid": "00000000-0000-0000-0000-000000000000",
     }
     parts["dev:name"] = _mail(app)
+    parts["desk_applications:registration_id"] = applied(event, stage(event), "Ben")
     stranger: Any = app.test_client()
     return Samples(app, event, parts, owner, stranger, phone)  # type: ignore[arg-type]
 

@@ -18,7 +18,7 @@ ANSWER_BY = datetime(2027, 4, 12, 18, 0)  # noqa: DTZ001  a wall time
 
 def stage(event: Event, **changes: Any) -> TicketType:
     """A type that needs a yes, with an answer promised until Monday evening."""
-    return factories.make_type(event, name_de="Bühne", name_en="Stage", approval=True, answer_by=ANSWER_BY, **changes)
+    return factories.make_type(event, **{"name_de": "Bühne", "name_en": "Stage", "approval": True, "answer_by": ANSWER_BY, **changes})
 
 
 def applied(event: Event, kind: TicketType, name: str = "Ada", **changes: Any) -> int:
