@@ -22,12 +22,14 @@ from eventsvc.desk import (
     team,
     ticket_types,
     waitlist,
+    waitlist_rules,
 )
 
 # they add their views to the blueprints of events, guests and applications
 PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, owed)
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp,
+    waitlist_rules.bp,
     applications.bp, doors.bp,
     outbox.bp, team.bp, settings.bp,
 )

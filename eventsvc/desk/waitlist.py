@@ -7,23 +7,18 @@ from datetime import datetime
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from eventsvc.accounts import roles
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
-from eventsvc.core.errors import Missing, Refused
-from eventsvc.desk import event_head, guest_reads, guest_tabs
+from eventsvc.core.errors import Refused
+from eventsvc.desk import event_head, guest_reads, guest_tabs, waitlist_rules
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration import queries as registrations
 from eventsvc.registration import service, waitlist_desk, waitlist_queries
-from eventsvc.registration.waitlist_desk import DAY_MINUTES, HOURS, MODES, Rules
 from eventsvc.registration.waitlist_queries import Figures, Line
-from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.parts import Button, Head
 from eventsvc.web.refusals import sentence
@@ -50,22 +45,6 @@ class Row:
     left: str
 
 
-class RulesForm(DeskForm):
-    """How the list is run."""
-
-    mode = RadioField(_l("When a place becomes free"))
-    hours = SelectField(_l("Offers last"))
-    day = SelectField(_l("On the day itself"))
-    position = BooleanField(_l("Show guests where they stand in the list"))
-
-    def wish(self) -> Rules:
-        """As typed."""
-        return Rules(
-            waitlist_mode=str(self.mode.data), waitlist_hours=int(self.hours.data), waitlist_day_minutes=int(self.day.data),
-            waitlist_position=bool(self.position.data),
-        )
-
-
 def _event(event_id: int) -> EventFacts:
     return events.by_id(event_id, g.member.organisation_id)
 
@@ -87,12 +66,12 @@ def _page(event: EventFacts, *, chosen: Sequence[int] = (), error: str = "", typ
     offers = waitlist_queries.offers_out(event.id)
     page = render_template(
         "desk/waitlist.html", event=event, head=event_head.of(event, "guests"), kpis=_kpis(figures, event), error=error, typed=typed,
-        heads=_heads(), buttons=_buttons(event), form=_form(_rules(event)),
+        heads=_heads(), buttons=_buttons(event), form=waitlist_rules.form_for(event),
         chips=guest_tabs.chips(event.id, "waitlist", guest_reads.counts(event.id)),
         offers=[_row(line, event, ()) for line in offers], rows=[_row(line, event, chosen) for line in lines],
         shown=_shown(lines, figures.waiting), previous=url_for(".index", event_id=event.id, page=number - 1) if number > 1 else None,
         following=url_for(".index", event_id=event.id, page=number + 1) if lines and lines[-1].place < figures.waiting else None,
-        now=clock.now().isoformat(timespec="seconds"), may_edit=roles.may(g.member.role, "guest.edit"),
+        pools=waitlist_rules.pools(event), now=clock.now().isoformat(timespec="seconds"), may_edit=roles.may(g.member.role, "guest.edit"),
         may_run=roles.may(g.member.role, "event.edit"),
     )
     return make_response(page, 409 if error else 200)
@@ -218,48 +197,3 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
         flash(_("The offer lasts until %(when)s; %(name)s is told.", name=whole.registration.name,
                 when=wording.day_clock(until, whole.event.zone, g.lang)), "ok")
     return redirect(url_for(".index", event_id=event_id), 303)
-
-
-def _rules(event: EventFacts) -> Rules:
-    return waitlist_desk.rules_of(event.id, event.organisation_id)
-
-
-def _form(now: Rules) -> RulesForm:
-    """With the choices that there are, and those that were made by other means."""
-    form = RulesForm()
-    words = {"confirm": _("Move up at once"), "offer": _("Offer with a deadline"), "hand": _("By hand"), "none": _("No waitlist")}
-    form.mode.choices = [SelectChoice(mode, words[mode]) for mode in MODES]
-    form.hours.choices = [SelectChoice(str(hours), _hours(hours)) for hours in sorted({*HOURS, now.waitlist_hours})]
-    form.day.choices = [SelectChoice(str(minutes), _minutes(minutes)) for minutes in sorted({*DAY_MINUTES, now.waitlist_day_minutes})]
-    if not form.is_submitted() or "mode" not in request.form:
-        form.mode.data, form.hours.data, form.day.data = now.waitlist_mode, str(now.waitlist_hours), str(now.waitlist_day_minutes)
-        form.position.data = now.waitlist_position
-    return form
-
-
-def _hours(many: int) -> str:
-    return ngettext("%(num)s hour", "%(num)s hours", many)
-
-
-def _minutes(many: int) -> str:
-    if not many:
-        return _("no offers")
-    return _hours(many // 60) if many % 60 == 0 else ngettext("%(num)s minute", "%(num)s minutes", many)
-
-
-@bp.post("/rules")
-@requires("event.edit")
-def run(event_id: int) -> ResponseReturnValue:
-    """How the list is run from now on."""
-    event = _event(event_id)
-    form = _form(_rules(event))
-    if not form.validate():
-        raise Missing  # only what the page offers can be chosen
-    there = url_for(".index" if roles.may(g.member.role, "guest.see") else "desk_events.overview", event_id=event.id)
-    try:
-        changed = waitlist_desk.run(event.id, event.organisation_id, form.wish(), by=g.member.person_id)
-    except Refused as refused:
-        flash(sentence(refused), "warn")
-    else:
-        flash(_("Saved.") if changed else _("Nothing was changed."), "ok")
-    return redirect(there, 303)

@@ -12,7 +12,7 @@ from eventsvc.events.models import Event
 from eventsvc.registration import service
 from tests import factories, pages
 from tests.browser import Browser
-from tests.registration.lines import MORNING, entry, full_event, joined, order, state
+from tests.registration.lines import MORNING, entry, full_event, joined, letters, order, state
 from tests.support import Frozen, counted_queries, frozen
 from tests.whole import faults
 
@@ -196,6 +196,26 @@ def test_the_chips_count_everybody_in_the_right_place(now: Frozen, desk: Desk) -
 
     assert counts == {"all": 5, "valid": 2, "in": 0, "cancelled": 1, "waitlist": 1, "applied": 0}
     assert "Waitlist 1" in chips
+
+
+@pytest.mark.both
+def test_more_places_go_to_those_who_wait(now: Frozen, desk: Desk) -> None:
+    """T25: 10 of 10, four wait; 12: the first two; 8 is refused; then as many as there are."""
+    event, _ = full_event(10, online_places=None)
+    line = [joined(event, f"Waiting {number}") for number in range(4)]
+    owner = desk("owner")
+
+    def places(capacity: str) -> list[str]:
+        assert post(owner, path(event, "/places"), kind="room", capacity=capacity).location == path(event)
+        return [state(one) for one in line]
+
+    seen = [places(capacity) for capacity in ("12", "8", "many", "1000")]
+
+    assert seen[0] == seen[1] == seen[2] == ["confirmed", "confirmed", "waiting", "waiting"]
+    assert seen[3] == ["confirmed"] * 4
+    assert [letters(one).count("waitlist-ticket") for one in line] == [1] * 4
+    assert factories.pool_of(event).capacity == 1000
+    assert faults() == []
 
 
 def test_the_overview_says_how_many_wait(now: Frozen, desk: Desk) -> None:
