@@ -15,6 +15,7 @@ from eventsvc.registration.waitlist_queries import Standing
 from eventsvc.web import waiting_words
 from eventsvc.web.addresses import external
 
+PLACE = "waiting.place"  # for who has an online ticket meanwhile, the registration's own page is another one
 
 def joined(guest: Guest) -> Draft | None:
     """On the list: where, for what, and how to leave. None if the place is had or given up meanwhile."""
@@ -40,8 +41,8 @@ def joined(guest: Guest) -> Draft | None:
             *place, Clocks(guest.scene.clocks), *guest.scene.place,
             Words(_("You would take: %(types)s.", types=" · ".join(waiting_words.named(one, lang, stands.seats) for one in stands.types))),
             Button(
-                Link(_("See where you stand"), guest.page()),
-                (Link(_("Leave the waitlist"), guest.page("#leave")), Link(_("Event page"), guest.scene.address)),
+                Link(_("See where you stand"), guest.page(endpoint=PLACE)),
+                (Link(_("Leave the waitlist"), guest.page("#leave", endpoint=PLACE)), Link(_("Event page"), guest.scene.address)),
             ),
         ),
         why=_("You get this mail because someone put this address on the waitlist."),
@@ -56,7 +57,7 @@ def room_later(guest: Guest) -> tuple[Row, ...]:
         return ()
     return (Words(
         _("You are on the waitlist for the room. As soon as a place is free you get a mail, and the ticket keeps its code."), "plain",
-        (Link(_("See where you stand"), guest.page()),),
+        (Link(_("See where you stand"), guest.page(endpoint=PLACE)),),
     ),)
 
 
@@ -101,8 +102,8 @@ def offer(guest: Guest) -> Draft | None:
             ),
             Clocks(guest.scene.clocks), *guest.scene.place, Words(waiting_words.named(stands.offered, lang, stands.seats)),
             Button(
-                Link(_("See the place and take it"), guest.page()),
-                (Link(_("Pass the place on"), guest.page("#leave")), Link(_("Event page"), guest.scene.address)),
+                Link(_("See the place and take it"), guest.page(endpoint=PLACE)),
+                (Link(_("Pass the place on"), guest.page("#leave", endpoint=PLACE)), Link(_("Event page"), guest.scene.address)),
             ),
             Words(_two_steps(stands), "rule"),
         ),
@@ -155,7 +156,7 @@ def withdrawn(guest: Guest) -> Draft | None:
         guest, _("Offer taken back: %(title)s", title=guest.scene.title),
         _("The offer was taken back, %(name)s", name=guest.first_name),
         _("The organiser took back the place at “%(title)s”. You are on the list as before and get the next one.", title=guest.scene.title),
-        Button(Link(_("See where you stand"), guest.page()), (Link(_("Event page"), guest.scene.address),)),
+        Button(Link(_("See where you stand"), guest.page(endpoint=PLACE)), (Link(_("Event page"), guest.scene.address),)),
     )
 
 
@@ -188,8 +189,8 @@ def event_changed(guest: Guest, payload: dict[str, Any]) -> Draft:
     return replace(draft, why=_waits(), rows=(
         *kept, Words(_("Your place in the list stays.")),
         Button(
-            Link(_("See where you stand"), guest.page()),
-            (Link(_("Leave the waitlist"), guest.page("#leave")), Link(_("Event page"), guest.scene.address)),
+            Link(_("See where you stand"), guest.page(endpoint=PLACE)),
+            (Link(_("Leave the waitlist"), guest.page("#leave", endpoint=PLACE)), Link(_("Event page"), guest.scene.address)),
         ),
     ))
 
