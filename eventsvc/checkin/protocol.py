@@ -100,8 +100,8 @@ def _take(sid: str, raw: Mapping[str, object]) -> Take:
     )
 
 
-def answered(result: Result) -> dict[str, object]:
-    """A result as JSON."""
+def answered(result: Result, note: str = "") -> dict[str, object]:
+    """A result as JSON. `note`: what the helper should know of who is let in."""
     said: dict[str, object] = {"sid": result.sid, "verdict": result.verdict}
     if result.code_hash:
         said["h"] = result.code_hash
@@ -109,6 +109,8 @@ def answered(result: Result) -> dict[str, object]:
         said["prev"] = [result.previous.door, milliseconds(result.previous.at)]
     if result.replay:
         said["replay"] = True
+    if note and result.verdict == "admit":
+        said["note"] = note
     return said
 
 

@@ -15,6 +15,7 @@ from eventsvc.core.db import transaction
 from eventsvc.door import guard
 from eventsvc.door.guard import door_call, refused
 from eventsvc.door.roster import answered, list_of
+from eventsvc.questions import door as door_notes
 
 bp = Blueprint("door_scans", __name__, url_prefix="/door")
 LARGEST = 256 * 1024
@@ -42,7 +43,8 @@ def take() -> ResponseReturnValue:
         if not limits.allowed(key, most=MOST, per=PER):
             return refused(429, "often")
         results = service.scan(phone, takes, heard)
-    return answered(_changes(phone, rev) | {"results": [protocol.answered(result) for result in results]})
+    notes = door_notes.notes(phone.evening.id, [one.code_hash for one in results if one.verdict == "admit"], phone.language)
+    return answered(_changes(phone, rev) | {"results": [protocol.answered(result, notes.get(result.code_hash, "")) for result in results]})
 
 
 def _read() -> dict[str, Any] | None:

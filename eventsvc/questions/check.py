@@ -153,3 +153,12 @@ def shown(kind: str, value: Any, lang: str) -> tuple[str, ...]:
     if kind == "number":
         return (format_decimal(Decimal(str(value)), locale=lang, decimal_quantization=False, group_separator=False),)
     return (str(value),)
+
+
+def worded(question: QuestionFacts, value: Any, lang: str) -> str:
+    """A kept value in words of a language ("" where there are none: files)."""
+    if question.kind == "file":
+        return ""
+    typed = shown(question.kind, value, lang)
+    found = judge(question, typed, lang, typed)
+    return found.given if isinstance(found, Fits) else ""

@@ -19,7 +19,7 @@ Statement = Select[*tuple[Any, ...]]
 # the table of registrations belongs to those above us; here its rows are only looked up
 REGISTRATION = table("registration", column("id"), column("event_id"), column("state"), column("changed_at", UtcDateTime))
 _Q, _U, _A = (cast(Table, one.__table__) for one in (Question, QuestionUse, Answer))
-_QUESTION = tuple(
+QUESTION = tuple(
     getattr(Question, name) for name in (
         "id", "organisation_id", "kind", "asked_de", "asked_en", "help_de", "help_en", "options", "per", "moment", "delete_after_days",
         "health", "shown_at_door", "archived", "version",
@@ -30,12 +30,12 @@ _USE = tuple(
     for name in ("id", "event_id", "position", "ticket_type_id", "shown_if_use_id", "shown_if_values", "moment")
 )
 _USES: Statement = (
-    select(*_QUESTION, *_USE).join(Question, Question.id == QuestionUse.question_id)
+    select(*QUESTION, *_USE).join(Question, Question.id == QuestionUse.question_id)
     .where(QuestionUse.event_id == bindparam("event"))
     .order_by(QuestionUse.position, QuestionUse.id)
 )
 _MANY = select(func.count()).select_from(QuestionUse).where(QuestionUse.event_id == bindparam("event"))
-_LIBRARY: Statement = select(*_QUESTION).where(Question.organisation_id == bindparam("organisation"))
+_LIBRARY: Statement = select(*QUESTION).where(Question.organisation_id == bindparam("organisation"))
 _OFFERED = _LIBRARY.where(~Question.archived).order_by(Question.id)
 _ONE = _LIBRARY.where(Question.id == bindparam("question"))
 _EVENTS_OF = (
@@ -70,7 +70,7 @@ _EVENT_OF = select(REGISTRATION.c.event_id).where(REGISTRATION.c.id == bindparam
 _VALUES = select(_A.c.ticket_id, _A.c.question_id, _A.c.value).where(_A.c.registration_id == bindparam("of"))
 
 
-def question(row: Row[Any]) -> QuestionFacts:
+def question(row: Row[*tuple[Any, ...]]) -> QuestionFacts:
     """A row as facts."""
     values = {name: getattr(row, name) for name in QuestionFacts.__dataclass_fields__}
     return QuestionFacts(**{**values, "options": kinds.options(row.options)})

@@ -12,12 +12,14 @@ from playwright.sync_api import Page, expect, sync_playwright
 from eventsvc.checkin import doors
 from eventsvc.checkin.doors import By
 from eventsvc.checkin.models import Admission, DoorDevice, Scan
+from eventsvc.questions import service as questions
 from eventsvc.tickets import qr
 from eventsvc.tickets.codes import ticket_url
 from tests.checkin.door import make_device, tickets_of, usual_list
 from tests.e2e import axe, film, live
 from tests.e2e.scanning import PATIENCE, WATCH, faults, idle, opened, scanned, showed, shows
 from tests.factories import all_of, code_of, make_event, make_person, make_registration, only
+from tests.questions.asking import given, make_use
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -124,6 +126,21 @@ def test_search_typed_code_and_taking_back(address, event, tickets):
         showed(kim, 6, "foreign")
     assert [row.undone for row in all_of(Admission)].count(True) == 1
     assert len(all_of(Scan)) == 4
+
+
+def test_what_a_guest_has_told_the_door_waits_until_it_is_read(address, event, tickets):
+    asked = make_use(event, asked_de="Zugang?", asked_en="Access?", shown_at_door=True)
+    questions.answer(tickets[0].registration_id, [given(asked, "Step-free route", tickets[0].id)])
+    with phones(address, event, None, "Door 1, Kim") as (kim,):
+        opened(kim, address)
+
+        scanned(kim, code_of(tickets[0]))
+
+        expect(kim.locator(".verdict-why")).to_have_text("Access? Step-free route", timeout=PATIENCE)
+        kim.wait_for_timeout(2000)
+        shows(kim, "admit")
+        kim.get_by_role("button", name="Keep scanning").click()
+        idle(kim)
 
 
 def test_without_network_the_door_goes_on_and_reports_later(address, event, tickets):

@@ -49,8 +49,9 @@ function word(verdict) {
   return ["admit", "duplicate", "conflict", "again", "foreign", "checking", "undone"].includes(verdict) ? `word-${verdict}` : "word-refuse";
 }
 
-function why(verdict, values, { source, reference }, at) {
-  if (verdict === "admit" || verdict === "undone") return {};
+function why(verdict, values, { source, reference, answer }, at) {
+  if (verdict === "admit") return answer?.note ? { why: answer.note } : {};
+  if (verdict === "undone") return {};
   if (verdict === "conflict" && !at) return { why: t("why-late"), more: t("more-conflict") };
   if (verdict === "duplicate" || verdict === "conflict") return { why: t(`why-${verdict}`, values), more: t(`more-${verdict}`) };
   if (verdict === "wrong_list" && values.type) return { why: t("why-type", values) };
@@ -69,7 +70,7 @@ function show(verdict, about) {
     remember(shown, takeBack);
   } else shown = null;
   $("[data-undo-last]").hidden = !undoable;
-  paint(looked, { back, stays: verdict === "checking" });
+  paint(looked, { back, stays: verdict === "checking" || (verdict === "admit" && Boolean(looked.why)) });
   go("verdict");
   count();
 }
@@ -88,6 +89,8 @@ async function takeBack(item) {
 function result(scan, answer) {
   const item = itemOf(scan.sid);
   if (scan.decision === "admit" && answer.verdict === "conflict") show("conflict", { hash: answer.h, entry: sync.entries.get(answer.h), sid: scan.sid, answer });
+  const quiet = !shown || shown.sid === scan.sid;
+  if (scan.decision === "admit" && answer.verdict === "admit" && answer.note && quiet) show("admit", { hash: answer.h, entry: sync.entries.get(answer.h), sid: scan.sid, answer });
   if (answer.verdict === "forbidden") paint({ verdict: "refuse", word: t("word-refuse"), name: item?.name ?? "", why: t("why-forbidden") }, { back });
 }
 
