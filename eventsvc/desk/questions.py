@@ -148,6 +148,9 @@ def here(event_id: int, question_id: int) -> ResponseReturnValue:
 def ask(event_id: int) -> ResponseReturnValue:
     """Take a question from the collection."""
     event, chosen = _event(event_id), request.form.get("question", 0, type=int)
+    if not chosen:
+        flash(_("Choose a question."), "warn")
+        return redirect(url_for(".index", event_id=event.id), 303)
     try:
         uses.ask(event.id, event.organisation_id, chosen, by=g.member.person_id)
     except Refused as refused:

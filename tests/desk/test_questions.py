@@ -178,6 +178,8 @@ def test_questions_are_taken_moved_dropped_and_put_away(event: Event, desk: Desk
 def test_what_is_archived_cannot_be_taken(event: Event, desk: Desk) -> None:
     gone, browser = make_question(event, archived=True), desk("owner")
 
+    browser.post(at(event, "ask"), data={"csrf_token": browser.csrf()}, headers=OWN_PAGE)
+    assert "Choose a question." in browser.get(at(event)).text
     browser.post(at(event, "ask"), data={"csrf_token": browser.csrf(), "question": str(gone.id)}, headers=OWN_PAGE)
 
     assert "This question is not in the collection any more." in browser.get(at(event)).text
