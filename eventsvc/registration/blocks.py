@@ -6,7 +6,7 @@ Kept is a keyed hash, for each event another. The desk is not bound by it: who c
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventsvc.core import clock, signing
@@ -26,6 +26,10 @@ _KEEP: dict[str, Any] = {
 }
 _FIND = select(_T.c.at).where(_T.c.event_id == bindparam("event"), _T.c.address_hash == bindparam("address"))
 _OVER = delete(_T).where(_T.c.event_id.in_(select(Event.id).where(Event.ends_at < bindparam("long_ago")).scalar_subquery()))
+
+
+ANY = exists().where(_T.c.event_id == Event.id)
+"""Whether anybody blocked an address for this event: a part of the read that registering begins with, so that nobody pays for it."""
 
 
 def block(connection: Connection, event_id: int, email: str) -> None:

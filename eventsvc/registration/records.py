@@ -38,7 +38,7 @@ _OFFER = (
         Event.ends_at, Event.confirm_mail, Pool.id.label("pool_id"), Pool.kind, Pool.capacity, Pool.taken, Pool.held,
         TicketType.id.label("ticket_type_id"), TicketType.sale_from, TicketType.sale_until, TicketType.price_cents, TicketType.currency,
         TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
-        TicketType.approval, TicketType.answer_by, _QUEUED.label("queued"),
+        TicketType.approval, TicketType.answer_by, _QUEUED.label("queued"), blocks.ANY.label("blocks"),
     )
     .select_from(Event)
     .outerjoin(TicketType, and_(TicketType.event_id == Event.id, TicketType.id == bindparam("type")))

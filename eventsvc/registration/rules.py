@@ -51,6 +51,7 @@ class Offer:
     answer_by: datetime | None = None
     asks: bool = False
     queued: bool = False
+    blocks: bool = False
 
     @property
     def left(self) -> int:

@@ -63,7 +63,7 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         many = len(wish.holders)
         decision = rules.decide(offer, seats=many, email=wish.email, now=clock.now(), by_desk=not by.guest, code=code)
         first, rev = tickets.bump(connection, event_id, count=many)
-        if by.guest:
+        if by.guest and offer.blocks:
             blocks.check(connection, event_id, wish.email)
         kept = _kept(connection, offer, wish, decision, code)
         if kept is None:
