@@ -103,7 +103,7 @@ def _value(statement: Any, subject: int | None) -> str:
 
 def _answers(whole: Whole) -> tuple[AnswerFacts, ...]:
     """What a guest of the group answered by a link of the own is that guest's, and not of whoever registered."""
-    others = {held.ticket.id for held in whole.tickets if held.ticket.guest_hash is not None}
+    others = {held.ticket.id for held in whole.tickets if held.ticket.guest_filled_at is not None}
     return tuple(one for one in questions.of_registrations(whole.registration.id) if one.ticket_id not in others)
 
 
