@@ -1,16 +1,18 @@
 """The event page, its picture for other sites."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventsvc.accounts import queries as accounts
 from eventsvc.core import clock
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import event_page, json_ld, offered, sale, share_picture
-from eventsvc.public.register import FormView, RegisterForm, form_for
+from eventsvc.public import code_entry, event_page, json_ld, offered, sale, share_picture
+from eventsvc.public.code_entry import Entered
+from eventsvc.public.register import FormView, RegisterForm, enter, form_for
 from eventsvc.registration import queries as registrations
 from eventsvc.registration import waitlist_queries as waitlist
 from eventsvc.ticket_types import freshness
@@ -28,11 +30,20 @@ QUARTER = 900  # lists of other events on the page may be so many seconds old
 @anyone
 def show(slug: str) -> ResponseReturnValue:
     """What, when on both clocks, where, for whom; and the way in."""
+    if request.args.get("code", "").strip():
+        return _with_code(slug)
     now, lang = clock.now(), languages.current()
     stamp = freshness.of_event(slug, now)
     key = ("event", lang, slug, stamp, offered.waits(stamp), int(now.timestamp()) // QUARTER)
     token = (lambda: once.make(stamp.event_id)) if stamp.short_way else None
-    return page_cache.page(key, lambda: drawn(events.by_slug(slug), now), token=token)
+    return page_cache.page(key, lambda: drawn(events.by_slug(slug), now, entered=Entered(there=stamp.codes)), token=token)
+
+
+def _with_code(slug: str) -> ResponseReturnValue:
+    """The page for who came with a code: what it shows and what it costs then."""
+    event, now = events.by_slug(slug), clock.now()
+    entered = code_entry.NOTHING if event.over(now) or event.state != "published" else code_entry.read(event, request.args["code"])
+    return code_entry.alone(drawn(event, now, entered=entered), entered)
 
 
 @bp.get("/e/<slug>/share.png")
@@ -44,11 +55,12 @@ def share(slug: str) -> ResponseReturnValue:
     return page_cache.picture(("share", lang, stamp.event_id, stamp.version, stamp.look), lambda: _picture(slug, lang))
 
 
-def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
-    """The page of an event, for the public or (with a sentence on top) for the team alone."""
+def drawn(event: EventFacts, now: datetime, *, preview: str = "", entered: Entered = code_entry.NOTHING) -> str:
+    """The page of an event, for the public, for who has a code, or (with a sentence on top) for the team alone."""
     lang = languages.current()
-    g.organisation, g.asked, g.section = accounts.by_id(event.organisation_id), "", "agenda.index"
-    offers = offered.of(event)
+    asked = f"?{urlencode({'code': entered.typed})}" if entered.typed else ""
+    g.organisation, g.asked, g.section = accounts.by_id(event.organisation_id), asked, "agenda.index"
+    offers = offered.of(event, entered.code)
     facts = event_page.Facts(
         event=event, offers=offers, programme=events.programme(event.id), speakers=events.speakers(event.id), others=_others(event, now),
         told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,
@@ -60,10 +72,14 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "") -> str:
     return render_template(
         "public/event_off.html" if page.off else "public/event.html",
         page=page,
-        view=_form(event, facts.offers, once.make(event.id) if preview else page_cache.MARK) if short else None,
+        view=_form(event, facts.offers, once.make(event.id) if preview or entered.typed else page_cache.MARK, entered) if short else None,
+        entered=entered,
+        code_form=code_entry.CodeForm.filled(entered),
+        said=code_entry.said(entered.code, offers, event) if entered.code else None,
+        event_url=url_for("events.show", slug=event.slug),
         preview=preview,
         picture=at.picture,
-        block=None if preview else json_ld.event(event, facts.offers, facts.speakers, lang, at),
+        block=None if preview or entered.typed else json_ld.event(event, facts.offers, facts.speakers, lang, at),
         register_url=url_for("register.form", slug=event.slug),
         entry_url=url_for("feeds.event", lang=lang, slug=event.slug),
         subscribe_url=_subscribe(event),
@@ -94,10 +110,11 @@ def _subscribe(event: EventFacts) -> str:
     return url_for("series.subscribe", slug=event.series_slug) if event.series_slug else url_for("agenda.subscribe")
 
 
-def _form(event: EventFacts, offers: tuple[Offer, ...], token: str) -> FormView:
+def _form(event: EventFacts, offers: tuple[Offer, ...], token: str, entered: Entered) -> FormView:
     """The two fields. A page that is kept has a mark where each reader's own token goes."""
     form = RegisterForm(formdata=None)
     form.once.data = token
+    enter(form, entered)
     return form_for(event, offers, form=form)
 
 

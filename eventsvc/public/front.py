@@ -33,8 +33,8 @@ def page(plain: str) -> ResponseReturnValue:
 @bp.get("/e/<slug>")
 @anyone
 def event(slug: str) -> ResponseReturnValue:
-    """An event, in the reader's language: the address to print on paper."""
-    return _by_language(url_for("events.show", lang=current(), slug=slug))
+    """An event, in the reader's language: the address to print on paper, perhaps with a code."""
+    return _by_language(url_for("events.show", lang=current(), slug=slug, code=request.args.get("code") or None))
 
 
 @bp.get("/s/<slug>")

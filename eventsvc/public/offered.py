@@ -8,16 +8,22 @@ from eventsvc.registration import waitlist_queries
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.freshness import Stamp
 from eventsvc.ticket_types.queries import Offer
+from eventsvc.ticket_types.vouchers import Code
 
 
-def of(event: EventFacts) -> tuple[Offer, ...]:
-    """All public types as of now; what others wait for is sold out to everybody else."""
-    offers = types.offers(event.id)
+def of(event: EventFacts, code: Code | None = None) -> tuple[Offer, ...]:
+    """All types that the public, or who has this code, is shown as of now; what others wait for is sold out to everybody else.
+
+    A partner's block is for its guests, whoever waits.
+    """
+    offers = types.offers(event.id, code)
     if event.waitlist_mode != "hand":
         return offers
     waits = waitlist_queries.per_type(event.id)
+    own = {offer.id for offer in offers if code is not None and code.allotment_id is not None and code.holds_for(offer.id)}
     return tuple(
-        replace(offer, state="sold-out", left=0, few=0) if offer.state == "open" and waits.get(offer.id) else offer for offer in offers
+        replace(offer, state="sold-out", left=0, few=0) if offer.state == "open" and waits.get(offer.id) and offer.id not in own else offer
+        for offer in offers
     )
 
 

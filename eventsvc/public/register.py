@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,8 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import offered, sale
+from eventsvc.public import code_entry, offered, sale
+from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service as registrations
 from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import freshness
@@ -40,8 +41,15 @@ class RegisterForm(OpenForm):
     quantity = StringField(_l("Number of tickets"), default="1")
     holders = FieldList(StringField(_l("Name"), [people.name_or_none]), max_entries=MOST_TICKETS - 1)
     website = StringField(_l("Leave this field empty"))
+    code = StringField(_l("Code"))
 
     open_types: frozenset[int] = frozenset()
+    entered: Entered = code_entry.NOTHING
+
+    def validate_code(self, _field: StringField) -> None:
+        """It was looked up before; here it is said."""
+        if self.entered.why:
+            raise StopValidation(self.entered.why)
 
     def validate_ticket(self, field: StringField) -> None:
         """One of the event's types; whether it can be had is decided later."""
@@ -70,6 +78,7 @@ class RegisterForm(OpenForm):
         return registrations.Wish(
             ticket_type_id=int(self.ticket.data or 0), name=name, email=self.email.data or "",
             holders=(name, *(entry.data or "" for entry in self.holders)), language=languages.current(), once=self.once.data or "",
+            code=self.entered.typed,
         )
 
 
@@ -86,6 +95,8 @@ class FormView:
     hint: str
     privacy: str | None
     in_room: bool = True
+    said: code_entry.Said | None = None
+    rows: tuple[tuple[str, str], ...] = ()
     quantities: tuple[str, ...]
 
 
@@ -111,6 +122,8 @@ def form_for(
         press=_press([only] if settled and only is not None else ready), sum=_sum(only, form.many),
         hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
         quantities=_quantities([only] if only is not None else offers, form),
+        said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
+        rows=_rows(only, form) if settled and only is not None else (),
     )
 
 
@@ -129,8 +142,18 @@ def _press(offers: Sequence[Offer]) -> str:
 
 def _sum(only: Offer | None, many: int) -> str:
     """What all tickets cost."""
-    cents, currency = (0, "EUR") if only is None else (only.price_cents, only.currency)
-    return wording.money(cents * many, currency, languages.current())
+    return _money(0, "EUR") if only is None else _money(only.price_cents * many, only.currency)
+
+
+def _rows(only: Offer, form: RegisterForm) -> tuple[tuple[str, str], ...]:
+    """How the sum comes about: the tickets, and what the code takes off."""
+    name, off = pick(only, "name", languages.current()).text, (only.full_cents - only.price_cents) * form.many
+    tickets = (f"{form.many} × {name}", _money(only.full_cents * form.many, only.currency))
+    return (tickets, (_("Code %(code)s", code=form.entered.typed), f"−{_money(off, only.currency)}")) if off else (tickets,)
+
+
+def _money(cents: int, currency: str) -> str:
+    return wording.money(cents, currency, languages.current())
 
 
 @bp.route("/e/<slug>/register", methods=["GET", "POST"])
@@ -139,35 +162,52 @@ def form(slug: str) -> ResponseReturnValue:
     """The form by itself; its POST registers. Whatever is wrong, what was typed stays."""
     if request.method != "POST":
         return _empty(slug)
-    event = events.by_slug(slug)
-    offers = offered.of(event)
+    event, filled = events.by_slug(slug), RegisterForm()
+    enter(filled, code_entry.read(event, "" if "drop" in request.form else filled.code.data))
+    offers = offered.of(event, filled.entered.code)
     g.organisation = accounts.by_id(event.organisation_id)
-    filled = RegisterForm()
     filled.open_types = frozenset(offer.id for offer in offers)
-    kept, hint = _submitted(event, filled)
+    kept, hint = (None, "") if {"drop", "apply"} & request.form.keys() else _submitted(event, filled)
     if kept is not None:
         page = "registration.welcome" if kept.state == "confirmed" else "registration.show"
         return redirect(url_for(page, secret=kept.secret), 303)
-    answer = make_response(_page(event, offers, filled, hint=hint))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return code_entry.alone(_page(event, offers, filled, hint=hint), filled.entered)
+
+
+def enter(form: RegisterForm, entered: Entered) -> None:
+    """The code that was typed, or stood in the link; what is wrong with it stands at its field."""
+    form.entered = entered
+    form.code.data = form.entered.typed
+    form.code.errors = (form.entered.why,) if form.entered.why else ()
+
+
+def _with_code(slug: str) -> ResponseReturnValue:
+    """The form for who came with a code. It is theirs alone."""
+    event, form = events.by_slug(slug), RegisterForm(formdata=None)
+    enter(form, code_entry.read(event, request.args["code"]))
+    offers = offered.of(event, form.entered.code)
+    chosen = next((offer.id for offer in offers if str(offer.id) == request.args.get("ticket")), None)
+    g.organisation = accounts.by_id(event.organisation_id)
+    return code_entry.alone(_page(event, offers, form, chosen), form.entered)
 
 
 def _empty(slug: str) -> ResponseReturnValue:
     """The form as everybody gets it, from bytes that are kept; only the token is each reader's own."""
+    if request.args.get("code", "").strip():
+        return _with_code(slug)
     now = clock.now()
     stamp = freshness.of_event(slug, now)
     asked = request.args.get("ticket", "")
     chosen = next((offer.id for offer in stamp.offers if str(offer.id) == asked), None)
     key = ("register", languages.current(), slug, stamp, chosen, offered.waits(stamp), int(now.timestamp()) // QUARTER)
-    return page_cache.page(key, lambda: _drawn(slug, chosen), token=lambda: once.make(stamp.event_id))
+    return page_cache.page(key, lambda: _drawn(slug, chosen, codes=stamp.codes), token=lambda: once.make(stamp.event_id))
 
 
-def _drawn(slug: str, chosen: int | None) -> str:
+def _drawn(slug: str, chosen: int | None, *, codes: bool) -> str:
     event = events.by_slug(slug)
     g.organisation, g.asked = accounts.by_id(event.organisation_id), f"?ticket={chosen}" if chosen else ""
     form = RegisterForm(formdata=None)
-    form.once.data = page_cache.MARK
+    form.once.data, form.entered = page_cache.MARK, Entered(there=codes)
     return _page(event, offered.of(event), form, chosen)
 
 
@@ -208,5 +248,5 @@ def _page(event: EventFacts, offers: Sequence[Offer], form: RegisterForm, chosen
         "public/register.html", view=form_for(event, offers, chosen, form, hint), form=form, many=form.many, others=len(offers) > 1,
         closed=None if request.method == "POST" else offer_view.closed(event, offers), waitlist_url=_waitlist(event, offers, form),
         event=event_view.of(event, lang, event.series_title_de if lang == "de" else event.series_title_en),
-        event_url=event_view.address(event.slug),
+        event_url=event_view.address(event.slug, form.entered.typed if form.entered.code else None),
     )

@@ -74,7 +74,8 @@ def wished(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """What one can wait for: sold out, or with so few places that a group may not fit. Nothing that the organiser decides about."""
     return tuple(
         offer for offer in offers
-        if not offer.approval and (offer.state == "sold-out" or (offer.state == "open" and offer.left < min(offer.max_each, FEW)))
+        if offer.visibility == "public" and not offer.approval
+        and (offer.state == "sold-out" or (offer.state == "open" and offer.left < min(offer.max_each, FEW)))
     )
 
 

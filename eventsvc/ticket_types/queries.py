@@ -17,7 +17,7 @@ from eventsvc.events import checklist
 from eventsvc.events.checklist import Point
 from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
-from eventsvc.ticket_types import windows
+from eventsvc.ticket_types import vouchers, windows
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.vouchers import Code
 
@@ -51,6 +51,7 @@ class Offer:
     """A ticket type as of now. `few` is the exact number left if it is shown (0: sold out), else None; `state` see `windows.sale_state`.
 
     `left` is what this type can still give: of its pool, of its own limit (`most`), or of the block that a code opens.
+    `price_cents` and `approval` are those for who asks: with a code perhaps less than `full_cents`, and no waiting for a yes.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Offer:
     closes_at: datetime
     answers_at: datetime | None
     state: str
+    full_cents: int
 
     @property
     def free(self) -> bool:
@@ -132,13 +134,16 @@ def _offer(row: Row[*tuple[Any, ...]], now: datetime, code: Code | None = None) 
     facts: dict[str, Any] = row._asdict()
     zone, ends_at, event_state = facts.pop("zone"), facts.pop("ends_at"), facts.pop("state")
     opens, closes = windows.opens_at(row.sale_from, zone), windows.closes_at(row.sale_until, zone, ends_at)
-    in_block = code is not None and code.block_left is not None and code.holds_for(row.id)
+    mine = code if code is not None and code.holds_for(row.id) else None
     places = windows.places(
         capacity=row.capacity, gone=row.taken + row.held, most=row.most, used=row.used, min_each=row.min_each,
-        block=code.block_left if code is not None and in_block else None,
+        block=None if mine is None else mine.block_left,
     )
     state = windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=places.left)
-    facts["domains"] = tuple(facts["domains"])
+    facts |= {
+        "domains": tuple(row.domains), "price_cents": vouchers.price(row.price_cents, mine), "full_cents": row.price_cents,
+        "approval": row.approval and not (mine is not None and mine.skips_approval),
+    }
     return Offer(
         **facts, left=places.left, few=places.few, opens_at=opens, closes_at=closes, state=state,
         answers_at=windows.opens_at(row.answer_by, zone),

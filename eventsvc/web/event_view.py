@@ -86,9 +86,9 @@ def _series(title: str | None, number: int | None) -> str:
     return _("%(series)s, no. %(number)s", series=title, number=number) if number else title
 
 
-def address(slug: str) -> str:
-    """The path of the event's page in the reader's language."""
-    return url_for("events.show", slug=slug)
+def address(slug: str, code: str | None = None) -> str:
+    """The path of the event's page in the reader's language, for who has a code with it."""
+    return url_for("events.show", slug=slug, code=code)
 
 
 def entry_address(slug: str) -> str:

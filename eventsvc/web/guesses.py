@@ -17,13 +17,13 @@ SPAN = timedelta(minutes=30)
 
 
 @contextmanager
-def counted(kind: str) -> Iterator[None]:
-    """Look up a secret in here: each Missing is one wrong guess; after 60 in half an hour it is 429, whatever the secret."""
+def counted(kind: str, *, most: int = MOST, per: timedelta = SPAN) -> Iterator[None]:
+    """Look up a secret in here: each Missing is one wrong guess; after so many in the span it is 429, whatever the secret."""
     key = f"guess|{kind}|{limits.network(request.remote_addr or '')}"
-    if limits.full(key, most=MOST, per=SPAN):
-        raise TooMany(limits.retry_at(key, SPAN))
+    if limits.full(key, most=most, per=per):
+        raise TooMany(limits.retry_at(key, per))
     try:
         yield
     except Missing:
-        limits.allowed(key, most=MOST, per=SPAN)
+        limits.allowed(key, most=most, per=per)
         raise

@@ -13,7 +13,7 @@ from eventsvc.core.errors import Refused
 from eventsvc.events.facts import EventFacts
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import waiting_words
-from eventsvc.web.parts import Go
+from eventsvc.web.parts import Badge, Go
 from eventsvc.web.refusals import sentence
 
 
@@ -30,6 +30,8 @@ class Card:
     gone: bool
     checked: bool
     go: Go | None = None
+    was: str = ""
+    badge: Badge | None = None
 
 
 def cards(
@@ -46,6 +48,8 @@ def cards(
             value=offer.id, name=pick(offer, "name", lang), price=price(offer, lang), more=_more(offer, lang, waits),
             left=_left(offer, event, lang), few=offer.few is not None, gone=offer.state != "open", checked=offer.id == checked,
             go=None if waits is None else _go(offer, event),
+            was="" if offer.full_cents == offer.price_cents else wording.money(offer.full_cents, offer.currency, lang),
+            badge=("accent", "lock", _("with your code")) if offer.visibility == "code" else None,
         )
         for offer in offers
     )
@@ -58,7 +62,7 @@ def _more(offer: Offer, lang: str, waits: Mapping[int, int] | None) -> Said:
 
 
 def _go(offer: Offer, event: EventFacts) -> Go | None:
-    if offer.state != "sold-out" or offer.approval:
+    if offer.state != "sold-out" or offer.approval or offer.visibility != "public":
         return None
     return Go(url_for("waitlist.form", slug=event.slug, ticket=offer.id), _("Join the waitlist"))
 

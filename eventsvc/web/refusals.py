@@ -54,6 +54,13 @@ SENTENCES.update({
     "sold-out": _sold_out,
     "type-full": _type_full,
     "block-empty": lambda _facts: _("The places that were kept for this code are taken. Choose a ticket without the code."),
+    "block-over": lambda facts: _(
+        "The places for guests of %(partner)s went back to everybody. Go on without the code.", partner=facts["partner"],
+    ),
+    "codes-guessed": lambda facts: _(
+        "Too many wrong codes from your network. Codes are taken again at %(time)s; without one you can go on at once.",
+        time=wording.clock_full(facts["retry_at"].astimezone(home_zone()), current()),
+    ),
     "others-wait": lambda _facts: _("Others wait for these places. Put yourself on the waitlist."),
     "too-few": lambda facts: ngettext(
         "This ticket is sold from %(num)s up. Choose more.", "This ticket is sold from %(num)s up. Choose more.", facts["least"],
