@@ -14,9 +14,10 @@ from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
 from eventsvc.public import own, unfinished
 from eventsvc.public.own import EmailForm
+from eventsvc.questions import queries as question_reads
 from eventsvc.registration import ends, finishing, holds
 from eventsvc.registration.queries import Whole
-from eventsvc.web import languages, ticket_view
+from eventsvc.web import languages, questions, ticket_view
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Go, Row
 from eventsvc.web.refusals import sentence
@@ -25,8 +26,19 @@ bp = languages.public("held", __name__)
 
 
 def show(whole: Whole, _email: EmailForm | None = None) -> ResponseReturnValue:
-    """What is begun goes on where it stopped."""
-    return redirect(url_for("held.review", secret=whole.secret))
+    """What is begun goes on where it stopped: at the questions, or at the review."""
+    there = "asking.show" if _asks(whole) and not (whole.registration.total_cents and _answered(whole)) else "held.review"
+    return redirect(url_for(there, secret=whole.secret))
+
+
+def _asks(whole: Whole) -> bool:
+    """Whether anything is asked before there is a ticket."""
+    return whole.registration.state == "held" and questions.form_for(whole, "before").asks
+
+
+def _answered(whole: Whole) -> bool:
+    """Whether the questions have been answered, as far as they must be."""
+    return bool(question_reads.of_registrations(whole.registration.id)) and not question_reads.lacking(whole.registration.id)
 
 
 @bp.get("/r/<secret>/review")
@@ -36,15 +48,18 @@ def review(secret: str) -> ResponseReturnValue:
     whole = own.of(secret)
     if whole.registration.state not in {"held", "approved"}:
         return redirect(url_for("registration.show", secret=secret))
+    if question_reads.lacking(whole.registration.id):
+        return redirect(url_for("asking.show", secret=secret))
     return _review(whole)
 
 
 def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
     lang, registration = languages.current(), whole.registration
-    there = partial(url_for, secret=whole.secret)
+    there, asks = partial(url_for, secret=whole.secret), _asks(whole)
     event = ticket_view.view_of(whole, lang)
     page = render_template(
-        "public/review.html", whole=whole, event=event, rows=_rows(whole), error="" if no is None else sentence(no), steps=steps(whole),
+        "public/review.html", whole=whole, event=event, rows=_rows(whole), error="" if no is None else sentence(no),
+        steps=steps(whole, asks=asks), answers=there("asking.show") if asks else None,
         place=_("Online") if unfinished.online(whole) else event.place,
         lines=unfinished.lines(whole), sum=unfinished.money(whole), paid=registration.total_cents > 0,
         approved=registration.state == "approved", hold=hold(whole), seats=len(unfinished.seats(whole)),
@@ -55,7 +70,7 @@ def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
     return make_response(page, 200 if no is None else 409)
 
 
-def steps(whole: Whole, now: str = "check") -> tuple[tuple[str, str], ...]:
+def steps(whole: Whole, now: str = "check", *, asks: bool) -> tuple[tuple[str, str], ...]:
     """The way to the ticket: what is done, what is now, what comes."""
     paid = whole.registration.total_cents > 0
     last = ("pay", _("Pay")) if paid else ("done", _("Done"))
@@ -63,7 +78,9 @@ def steps(whole: Whole, now: str = "check") -> tuple[tuple[str, str], ...]:
     if whole.registration.state == "approved":
         way = (("request", _("Request")), ("yes", _("Yes")), ("check", _("Check")), last)
     else:
-        way = (("details", _("Details")), ("check", _("Check")), last)
+        asked = (("questions", _("Questions")),) if asks else ()
+        check = (("check", _("Check")),) if paid or not asks else ()
+        way = (("details", _("Details")), *asked, *check, last)
     at = next((number for number, (name, _word) in enumerate(way) if name == now), 0)
     return tuple((word, "done" if number < at else "now" if number == at else "next") for number, (_name, word) in enumerate(way))
 
@@ -109,6 +126,8 @@ def order(secret: str) -> ResponseReturnValue:
 
 def refused(whole: Whole, no: Refused) -> ResponseReturnValue:
     """Why it does not go on: on the page where it stands by now."""
+    if no.reason == "answers-missing":
+        return redirect(url_for("asking.show", secret=whole.secret), 303)
     if whole.registration.state in {"held", "approved"}:
         return _review(whole, no)
     return unfinished.over(whole, None, no)

@@ -4,6 +4,7 @@ from eventsvc.public import (
     agenda,
     answers,
     applications,
+    asking,
     brand,
     changes,
     coming,
@@ -28,6 +29,6 @@ from eventsvc.public import (
 
 BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp,
-    applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp, feeds.bp,
-    legal.bp, brand.bp,
+    asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp,
+    feeds.bp, legal.bp, brand.bp,
 )

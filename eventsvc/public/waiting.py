@@ -13,6 +13,7 @@ from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.public import own, unfinished, waiting_view
 from eventsvc.public.own import EmailForm
+from eventsvc.questions import queries as question_reads
 from eventsvc.registration import waiting, waitlist, waitlist_queries
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.waitlist_queries import Standing
@@ -50,6 +51,7 @@ def _offer(whole: Whole, stands: Standing, email: EmailForm | None, error: str =
     lang = languages.current()
     return _answer(
         "public/offer.html", whole, stands, email, error, offer=waiting_view.offer(whole, stands, lang),
+        lacks=question_reads.lacking(whole.registration.id),
         steps=waiting_view.offered(whole, stands, lang), seller=whole.organisation,
     )
 
@@ -96,6 +98,8 @@ def take(secret: str) -> ResponseReturnValue:
     try:
         state = waitlist.accept(whole.registration.id)
     except Refused as refused:
+        if refused.reason == "answers-missing":
+            return redirect(url_for("asking.show", secret=secret), 303)
         return show(whole, error=sentence(refused))
     there = "registration.welcome" if state == "confirmed" else "registration.show"
     return redirect(url_for(there, secret=secret), 303)

@@ -4,7 +4,22 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, column, exists, func, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    SQLColumnExpression,
+    Table,
+    and_,
+    bindparam,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+)
 
 from eventsvc.core.db import UtcDateTime, reading
 from eventsvc.core.errors import Missing
@@ -64,7 +79,12 @@ _OF_REGISTRATIONS = _ANSWERS.where(Answer.registration_id.in_(bindparam("of", ex
 _ONE_ANSWER = _ANSWERS.where(Answer.id == bindparam("answer"), Answer.registration_id == bindparam("of"))
 _SEATS = (
     select(Ticket.id, Ticket.ticket_type_id, Ticket.holder)
-    .where(Ticket.registration_id == bindparam("of"), Ticket.state.not_in(("cancelled", "replaced"))).order_by(Ticket.id)
+    .join(REGISTRATION, REGISTRATION.c.id == Ticket.registration_id)
+    .where(
+        Ticket.registration_id == bindparam("of"), Ticket.state != "replaced",
+        or_(Ticket.state != "cancelled", REGISTRATION.c.state == "expired"),  # its time ran out: what is typed then is kept too
+    )
+    .order_by(Ticket.id)
 )
 _EVENT_OF = select(REGISTRATION.c.event_id).where(REGISTRATION.c.id == bindparam("of"))
 _VALUES = select(_A.c.ticket_id, _A.c.question_id, _A.c.value).where(_A.c.registration_id == bindparam("of"))
@@ -161,7 +181,7 @@ def seats(connection: Connection, registration_id: int) -> tuple[Seat, ...]:
     return tuple(Seat(*row) for row in connection.execute(_SEATS, {"of": registration_id}))
 
 
-def asks_before(event_id: ColumnElement[int], type_id: ColumnElement[int]) -> ColumnElement[bool]:
+def asks_before(event_id: SQLColumnExpression[int], type_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether anything is asked before there is a ticket: a part of another statement, for its event and its ticket type."""
     return (
         exists(select(1).select_from(_U.join(_Q, _Q.c.id == _U.c.question_id)))
@@ -209,3 +229,8 @@ def organisation_of(connection: Connection, event_id: int) -> int:
     if found is None:
         raise Missing
     return found
+
+
+def lacking(registration_id: int) -> int:
+    """The same for pages, outside of a transaction."""
+    return missing(reading(), registration_id)

@@ -1,10 +1,24 @@
 """A registration that was begun is brought to its end, from the pages: the deeds of `holds`, with what a person is told besides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
-from eventsvc.registration import holds, records, service
+from eventsvc.questions import service as questions
+from eventsvc.questions.facts import Given
+from eventsvc.registration import holds, records, service, waitlist, waitlist_queries
+
+
+def answer(registration_id: int, given: Sequence[Given]) -> str:
+    """Keep the answers, whatever comes, and go on: to the tickets, to the order, or into the hands of the desk. Answers the state.
+
+    An offer of the waitlist that costs nothing is taken by it. Refused: as `complete`, and as `waitlist.accept`.
+    """
+    questions.answer(registration_id, given)
+    stands = waitlist_queries.standing(registration_id)
+    if stands is None or stands.offered is None:
+        return complete(registration_id)
+    return "waiting" if stands.offered.price_cents else waitlist.accept(registration_id)
 
 
 def complete(registration_id: int) -> str:

@@ -11,6 +11,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
+from eventsvc.questions import queries as questions
 from eventsvc.registration import ends, entries, records, rules, seats, secret, states, waitlist
 from eventsvc.registration.models import TIMED, Registration
 from eventsvc.registration.records import By, Record
@@ -31,10 +32,13 @@ def complete(registration_id: int) -> str:
     """All that was asked is answered: go on to where it leads. Answers the new state; doing it twice does no harm.
 
     held → confirmed, unconfirmed (the event wants addresses confirmed) or applied (the type wants a yes); what costs something stays
-    held until it is ordered. One whose time ran out gets its seats again if they are there. Refused: as `revived`.
+    held until it is ordered. One whose time ran out gets its seats again if they are there.
+    Refused: answers-missing (count), and as `revived`.
     """
     with transaction() as connection:
         record = revived(connection, registration_id)
+        if record.state == "held":
+            rules.check_answers(questions.missing(connection, record.id))
         if record.state != "held" or (record.total_cents and not _applies(connection, record)):
             return record.state
         return _go_on(connection, record)
@@ -46,6 +50,7 @@ def order(registration_id: int) -> str:
         record = revived(connection, registration_id)
         if record.state not in {"held", "approved"}:
             return record.state
+        rules.check_answers(questions.missing(connection, record.id))
         if not record.total_cents or _applies(connection, record):
             return _go_on(connection, record)
         seats.turn(connection, seats.live(connection, record.id, "reserved"), "unpaid", rev=record.rev)

@@ -15,6 +15,7 @@ from eventsvc.core.db import violated
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
+from eventsvc.questions import queries as questions
 from eventsvc.registration import blocks, secret, states
 from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.rules import Decision, Offer
@@ -39,6 +40,7 @@ _OFFER = (
         TicketType.id.label("ticket_type_id"), TicketType.sale_from, TicketType.sale_until, TicketType.price_cents, TicketType.currency,
         TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
         TicketType.approval, TicketType.answer_by, _QUEUED.label("queued"), blocks.ANY.label("blocks"),
+        questions.asks_before(Event.id, TicketType.id).label("asks"),
     )
     .select_from(Event)
     .outerjoin(TicketType, and_(TicketType.event_id == Event.id, TicketType.id == bindparam("type")))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from eventsvc.core.errors import Refused
 from eventsvc.registration import rules
@@ -27,7 +27,10 @@ _ALL = (
     .order_by(_T.c.id)
 )
 _LIVE = _ALL.where(_T.c.state.in_(states.LIVE))
-_ENDED = _ALL.where(_T.c.state == "cancelled")
+_LAST_REV = (
+    select(func.max(_T.c.rev)).where(_T.c.registration_id == bindparam("of"), _T.c.state == "cancelled").correlate(None).scalar_subquery()
+)
+_ENDED = _ALL.where(_T.c.state == "cancelled", _T.c.rev == _LAST_REV)  # not those that were given up one by one before
 _DOMAINS = (
     select(TicketType.domains).join(_T, _T.c.ticket_type_id == TicketType.id)
     .where(_T.c.registration_id == bindparam("of"), _T.c.state.in_(states.LIVE))

@@ -15,6 +15,7 @@ from eventsvc.core import clock
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
+from eventsvc.questions import queries as questions
 from eventsvc.registration import entries, guest_letters, offer_times, records, rules, seats
 from eventsvc.registration.entries import Queued, Terms, adapt, current, drop
 from eventsvc.registration.models import OFFERED, WaitlistEntry
@@ -146,7 +147,7 @@ def _settle(connection: Connection, record: Record, entry_id: int, given: Sequen
 def accept(registration_id: int) -> str:
     """Take the offered seats: they are valid, or to be paid until the deadline of the offer. Answers the new state.
 
-    Refused: offer-over, cancelled, postponed, swap-costs. Doing it twice does no harm.
+    Refused: offer-over, cancelled, postponed, answers-missing, swap-costs. Doing it twice does no harm.
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -159,6 +160,7 @@ def accept(registration_id: int) -> str:
             raise Refused(record.event_state)
         if entry.until <= clock.now() or record.event_begun:
             raise Refused("offer-over")
+        rules.check_answers(questions.missing(connection, record.id))
         return _accepted(connection, record, entry)
 
 

@@ -218,16 +218,14 @@ def form_for(
     `ticket_id`: only what is asked about this guest. `file_url`: the address of an answer's file, for who may have it.
     """
     event = whole.event
-    found = asking.groups(queries.uses(event.id), [_seat(one) for one in whole.tickets if _counts(one)], before=moment == "before")
+    ended = OVER if whole.registration.state != "expired" else OVER - {"cancelled"}  # its time ran out: what is typed then is kept too
+    seats = [_seat(one) for one in whole.tickets if one.ticket.state not in ended]
+    found = asking.groups(queries.uses(event.id), seats, before=moment == "before")
     if ticket_id is not None:
         found = tuple(group for group in found if group.ticket_id == ticket_id)
     answers = queries.of_registrations(whole.registration.id) if found else ()
     setting = Setting(lang=current(), ends_at=event.ends_at, zone=event.zone, file_url=file_url)
     return QuestionForm(whole.registration.id, found, answers, setting)
-
-
-def _counts(held: Held) -> bool:
-    return held.ticket.state not in OVER
 
 
 def _seat(held: Held) -> Seat:
