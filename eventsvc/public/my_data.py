@@ -48,8 +48,8 @@ def show(secret: str) -> ResponseReturnValue:
     """All that is stored; the POST deletes it."""
     whole, form = own.of(secret), DeleteForm()
     if form.validate_on_submit():
-        forgetting.erase(whole.registration.id)
-        return redirect(url_for("registration.gone", why="deleted"), 303)
+        told = forgetting.erase(whole.registration.id)
+        return redirect(url_for("registration.gone", why="deleted" if told else ""), 303)
     known, lang = everything.of(whole), languages.current()
     page = render_template(
         "public/my_data.html", whole=whole, form=form, own=own.addresses(whole), languages=own.switch(whole), rows=_rows(known, lang),

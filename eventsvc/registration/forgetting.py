@@ -40,19 +40,24 @@ def disown(registration_id: int) -> None:
         records.note(record, "disowned", GUEST)
 
 
-def erase(registration_id: int) -> None:
-    """"Delete my data": the registration ends if it still can, and everything personal is gone. One last mail says so."""
+def erase(registration_id: int) -> bool:
+    """"Delete my data": the registration ends if it still can, and everything personal is gone. One last mail says so.
+
+    Answers whether that mail is on its way: not if its letter box has had enough for this hour.
+    """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
         had = bool(seats.live(connection, record.id, "valid")) and not record.event_over
         _end(connection, record)
         forget(connection, record)
         records.note(record, "erased", GUEST)
-        if record.email and records.may_write(record.email):
+        told = bool(record.email) and records.may_write(record.email)
+        if told:
             outbox.enqueue(
                 "data-deleted", payload={"had_ticket": had}, organisation_id=record.organisation_id, event_id=record.event_id,
                 recipient=record.email, language=record.language,
             )
+        return told
 
 
 def _returned(connection: Connection, record: Record) -> bool:

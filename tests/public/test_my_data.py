@@ -34,7 +34,8 @@ def event(app: Flask) -> Event:
 
 
 def registered(event: Event, **more: object) -> service.Kept:
-    return service.register(event.id, wish(event, "Dora Duman", **{"email": DORA, "language": "en", **more}))
+    plain = {"name": "Dora Duman", "holders": ("Dora Duman",), "email": DORA, "language": "en"}
+    return service.register(event.id, wish(event, **{**plain, **more}))
 
 
 def data(kept: service.Kept, lang: str = "en") -> str:
@@ -186,6 +187,16 @@ def test_one_word_deletes_everything_at_once(client: Browser, event: Event, lang
     assert client.get(f"/{lang}/r/{kept.secret}").status_code == 404
     assert factories.pool_of(event).taken == 0
     assert whole.faults() == []
+
+
+def test_no_mail_is_promised_to_a_letter_box_that_has_had_enough(client: Browser, event: Event) -> None:
+    for number in range(3):
+        kept = registered(event, name=f"Dora {number}", holders=(f"Dora {number}",))
+
+    page = client.get(client.post(data(kept), data={"sure": "delete"}).location).text
+
+    assert "no more mails will come" in page
+    assert factories.all_of(OutboxRow, kind="data-deleted") == []
 
 
 def test_after_the_event_the_page_says_that_the_count_stays(client: Browser) -> None:
