@@ -112,9 +112,9 @@ def rows(whole: Whole) -> list[Row]:
 
 def _file(whole: Whole, answer: AnswerFacts) -> Go | None:
     """Where a file can be had."""
-    if "desk_guests.answer" not in current_app.view_functions:
+    if "desk_answers.file" not in current_app.view_functions:
         return None
-    there = url_for("desk_guests.answer", event_id=whole.event.id, registration_id=whole.registration.id, answer_id=answer.id)
+    there = url_for("desk_answers.file", event_id=whole.event.id, registration_id=whole.registration.id, answer_id=answer.id)
     return Go(there, _("Open"), f": {answer.asked}")
 
 

@@ -54,6 +54,7 @@ def deeds() -> dict[str, Callable[[], Told]]:
         "declined-ticket": lambda: ("undo", "warn", _("gave the ticket back")),
         "came-back": lambda: ("undo", "ok", _("has the ticket again")),
         "coming": lambda: ("check", "ok", _("is still coming")),
+        "answers-changed": lambda: ("pen", "", _("changed the answers")),
         "reminders-on": lambda: ("bell", "", _("wants reminders")),
         "reminders-off": lambda: ("bell", "", _("wants no reminders")),
         **_of_the_desk(),

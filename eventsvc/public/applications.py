@@ -9,17 +9,22 @@ from flask_babel import ngettext
 
 from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import pick
+from eventsvc.core.errors import Refused
 from eventsvc.mails import application_letters
 from eventsvc.public import own
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as questions
-from eventsvc.registration import application_queries, service
+from eventsvc.questions.facts import AnswerFacts
+from eventsvc.registration import application_queries, applications, service
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets.queries import Held
 from eventsvc.web import languages, offer_view, ticket_view, waiting_words
+from eventsvc.web import questions as question_forms
 from eventsvc.web.guard import secret_holder
-from eventsvc.web.parts import Row, Step
+from eventsvc.web.parts import Go, Row, Step
+from eventsvc.web.questions import QuestionForm
+from eventsvc.web.refusals import sentence
 
 bp = languages.public("applications", __name__)
 
@@ -33,8 +38,34 @@ def show(whole: Whole, email: EmailForm | None = None) -> ResponseReturnValue:
         steps=_steps(whole), until=_until(whole, lang), language=lang, faulty=email,
         iso="" if one.answer_at is None else _iso(one.answer_at), cities=_cities(whole, lang),
         email=email or EmailForm(formdata=None, email=one.email), withdraw=url_for("applications.withdraw", secret=whole.secret),
-        guest=_open_otherwise(whole),
+        guest=_open_otherwise(whole), change=url_for("applications.change", secret=whole.secret) if _asked(whole).asks else "",
     ))
+
+
+def _asked(whole: Whole) -> QuestionForm:
+    return question_forms.form_for(whole, "before", file_url=lambda answer: url_for("answers.file", secret=whole.secret, answer_id=answer))
+
+
+@bp.route("/r/<secret>/application", methods=["GET", "POST"])
+@secret_holder
+def change(secret: str) -> ResponseReturnValue:
+    """Write something else, until there is an answer."""
+    whole = own.of(secret)
+    form = _asked(whole)
+    if whole.registration.state != "applied" or not form.asks:
+        return redirect(url_for("registration.show", secret=secret))
+    if form.submitted and form.validate():
+        try:
+            applications.change(whole.registration.id, form.given())
+        except Refused as refused:
+            form.form_errors.append(sentence(refused))
+        else:
+            return redirect(url_for("registration.show", secret=secret), 303)
+    page = render_template(
+        "public/application_change.html", whole=whole, event=ticket_view.view_of(whole, languages.current()), form=form,
+        languages=own.switch(whole), back=url_for("registration.show", secret=secret),
+    )
+    return make_response(page, 409 if form.form_errors else 200)
 
 
 def _wished(whole: Whole) -> list[Held]:
@@ -50,10 +81,16 @@ def _kind(whole: Whole, lang: str) -> str:
 def _rows(whole: Whole, lang: str) -> tuple[Row, ...]:
     """Answers, people, costs."""
     one, names = whole.registration, [held.ticket.holder for held in _wished(whole)]
-    answers = [Row(answer.asked, answer.given) for answer in questions.of_registrations(one.id)]
+    answers = [Row(answer.asked, answer.given, _file(whole, answer)) for answer in questions.of_registrations(one.id)]
     total = wording.money(one.total_cents, one.currency, lang) if one.total_cents else _("none")
     people = [] if names in ([], [one.name]) else [Row(_("For"), names)]
     return (*answers, *people, Row(_("Costs"), total))
+
+
+def _file(whole: Whole, answer: AnswerFacts) -> Go | None:
+    if answer.file is None:
+        return None
+    return Go(url_for("answers.file", secret=whole.secret, answer_id=answer.id), _("Open"), f": {answer.asked}")
 
 
 def _until(whole: Whole, lang: str) -> str:

@@ -16,6 +16,8 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
+from eventsvc.questions import service as questions
+from eventsvc.questions.facts import Given
 from eventsvc.registration import ends, holds, records, rules, seats, waitlist
 from eventsvc.registration.models import PENDING, Registration, Ruling
 from eventsvc.registration.records import By, Record
@@ -155,6 +157,16 @@ def tell(registration_id: int) -> bool:
             return False
         _carry_out(connection, record, known, known.id)
         return True
+
+
+def change(registration_id: int, given: Sequence[Given]) -> None:
+    """The person writes something else, until there is an answer. Refused: not-applied, question-changed."""
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        if record.state != "applied":
+            raise Refused("not-applied")
+        questions.answer(record.id, given)
+        records.note(record, "answers-changed", By())
 
 
 def sweep() -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from eventsvc.core.audit import AuditEntry
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.registration import applications, service
@@ -12,6 +13,7 @@ from eventsvc.registration.models import Registration
 from tests import factories, pages
 from tests.browser import Browser
 from tests.public.filling import text
+from tests.questions.asking import make_use
 from tests.registration.applying import BY, applied, letters, stage, stands
 from tests.registration.cases import wish
 from tests.support import Frozen
@@ -147,3 +149,40 @@ def test_language_and_address_are_changed_there(client: Browser) -> None:
     one = factories.only(Registration)
     assert (one.email, one.language) == ("ada@firma.example", "de")
     assert (letters(ada), factories.all_of(OutboxRow)[-1].recipient) == (["applied", "where-it-stands"], "ada@firma.example")
+
+
+def test_what_was_written_is_changed_until_there_is_an_answer(client: Browser) -> None:
+    event, ada = made()
+    make_use(event, moment="before")
+    path = f"{link(ada)}/application"
+
+    client.submit(path, {fields(client, path)[0]: "Kräne, die rechnen"}, button="Save")
+    shown = text(client.get(link(ada)))
+    applications.answer(ada, Reply(answer="no", at_once=True), by=BY)
+
+    assert "What are you working on?Kräne, die rechnen" in shown
+    assert factories.only(AuditEntry, deed="answers-changed").actor == "guest"
+    assert client.get(path).location == link(ada)
+
+
+def test_without_questions_there_is_nothing_to_change(client: Browser) -> None:
+    _event, ada = made()
+
+    assert "Change what you wrote" not in text(client.get(link(ada)))
+    assert client.get(f"{link(ada)}/application").location == link(ada)
+
+
+def test_an_answer_that_does_not_fit_stays_and_is_said(client: Browser) -> None:
+    event, ada = made()
+    make_use(event, "number", moment="before-needed")
+    path = f"{link(ada)}/application"
+
+    answer = client.submit(path, {fields(client, path)[0]: "viele"}, button="Save")
+
+    assert "Error:" in text(answer)
+    assert 'value="viele"' in answer.text
+
+
+def fields(client: Browser, path: str) -> list[str]:
+    """The names of the questions on a page."""
+    return [one.get("name", "") for one in client.page(path).iter("input") if one.get("type") in {"text", "number"}]
