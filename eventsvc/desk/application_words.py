@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
@@ -60,7 +60,7 @@ def badge(one: Line, zone: str) -> Badge:
         when = wording.clock_full(zones.local(one.due_at, zone), g.lang)
         return ("accent", "clock", _("%(answer)s, mail at %(time)s", answer=answer_word(one.pending), time=when))
     if one.state == "applied":
-        return ("note", "clock", _("later")) if one.put_off else ("warn", "clock", _("open"))
+        return ("note", "clock", _("later")) if one.put_off else ("warn", "clock", pgettext("application", "open"))
     if one.state == "declined":
         return ("", "cross", _("No"))
     known: dict[str, Badge] = {

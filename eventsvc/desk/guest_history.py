@@ -155,6 +155,7 @@ def mails() -> dict[str, Callable[[], str]]:
         "approved": lambda: _("Mail with a yes"),
         "declined": lambda: _("Mail with a no"),
         "answer-later": lambda: _("Mail: the answer takes longer"),
+        "data-deleted": lambda: _("Mail: data deleted"),
         "moved-to": lambda: _("Mail with the ticket of the other event"),
         "moved-away": lambda: _("Mail: moved to another event"),
     }

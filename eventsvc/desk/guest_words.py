@@ -1,4 +1,4 @@
-"""Guests in words: states, history, the columns of the file."""
+"""Guests in words: how they stand, the lines of the list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,45 +28,42 @@ class Line:
     badge: Badge
     when: str
     reference: str
+    source: str
 
 
-def badge(state: str, came_at: datetime | None, zone: str) -> Badge:
-    """How somebody stands; times are the event's."""
+def badge(ticket: str, registration: str, came_at: datetime | None, zone: str) -> Badge:
+    """How a ticket stands, which depends on its registration; times are the event's."""
     if came_at is not None:
         return ("ok", "check-circle", _("in since %(time)s", time=wording.clock_full(zones.local(came_at, zone), g.lang)))
+    if ticket == "valid":
+        return ("ok", "check", _("registered"))
+    if ticket == "wanted" and registration == "confirmed":
+        return ("note", "list", _("waits for the room"))
+    if ticket == "reserved" and registration in {"waiting", "confirmed"}:
+        return ("accent", "clock", _("offer out"))
+    if ticket in {"wanted", "reserved", "unpaid"} or registration in {"declined", "expired"}:
+        return standing(registration)
+    return ("", "cross", _("cancelled"))
+
+
+def standing(state: str) -> Badge:
+    """How a registration stands."""
     known: dict[str, Callable[[], Badge]] = {
-        "valid": lambda: ("ok", "check", _("registered")), "wanted": lambda: ("note", "list", _("waiting")),
-        "reserved": lambda: ("accent", "clock", _("held")), "unpaid": lambda: ("warn", "clock", _("to be paid")),
+        "held": lambda: ("accent", "clock", _("not finished")), "unconfirmed": lambda: ("warn", "mail", _("address not confirmed")),
+        "waiting": lambda: ("note", "list", _("waiting")), "applied": lambda: ("warn", "clock", _("request")),
+        "approved": lambda: ("accent", "clock", _("accepted, to be ordered")), "unpaid": lambda: ("warn", "clock", _("to be paid")),
+        "confirmed": lambda: ("ok", "check", _("registered")), "passed": lambda: ("", "arrow-right", _("passed on")),
+        "declined": lambda: ("", "cross", _("declined")), "expired": lambda: ("", "minus", _("deadline over")),
     }
     return known.get(state, lambda: ("", "cross", _("cancelled")))()
 
 
 def line(guest: Guest, zone: str) -> Line:
-    """As the list shows it."""
+    """As the list shows it; a code is nobody's business before its ticket is valid."""
     under = guest.email if guest.name == guest.holder else _("%(email)s, registered by %(name)s", email=guest.email, name=guest.name)
     return Line(
         ticket_id=guest.ticket_id, registration_id=guest.registration_id, name=names.of(guest.holder, guest.name), under=under,
-        type=pick(guest, "name", g.lang).text, badge=badge(guest.state, guest.came_at, zone),
-        when=wording.moment(guest.created_at, zone, g.lang, now=clock.now()), reference=codes.shown(guest.reference),
+        type=pick(guest, "name", g.lang).text, badge=badge(guest.state, guest.standing, guest.came_at, zone),
+        when=wording.moment(guest.created_at, zone, g.lang, now=clock.now()), source=guest.source or _("direct"),
+        reference=codes.shown(guest.reference) if guest.state == "valid" else "–",
     )
-
-
-def head() -> tuple[str, ...]:
-    """The columns of the file."""
-    return (
-        _("Name"), _("Email"), _("Ticket"), _("State"), _("Code"), _("Registered by"), _("Language"), _("Registered at"), _("Came in at"),
-    )
-
-
-def cells(guest: Guest, zone: str) -> tuple[str, ...]:
-    """A row of the file. Instants are ISO in the event's zone, with offset."""
-    came = "" if guest.came_at is None else _iso(guest.came_at, zone)
-    state = _("came") if guest.came_at else _("registered") if guest.state == "valid" else _("cancelled")
-    return (
-        names.of(guest.holder, guest.name), guest.email, pick(guest, "name", g.lang).text, state, codes.shown(guest.reference),
-        guest.name, guest.language, _iso(guest.created_at, zone), came,
-    )
-
-
-def _iso(at: datetime, zone: str) -> str:
-    return zones.local(at, zone).isoformat(timespec="seconds")

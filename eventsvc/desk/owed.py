@@ -25,7 +25,7 @@ class Owed:
     sum: str
     until: str
     settle: str
-    cancel: str
+    ordered: bool
 
 
 @bp.context_processor
@@ -37,13 +37,13 @@ def provide() -> dict[str, object]:
 def owed(whole: Whole) -> Owed | None:
     """What an order is waiting for; None: nothing."""
     one = whole.registration
-    if one.state != "unpaid" or one.deadline is None:
+    if one.state not in {"unpaid", "approved"} or one.deadline is None or not one.total_cents:
         return None
     there = partial(url_for, event_id=whole.event.id, registration_id=one.id)
     return Owed(
         sum=wording.money(one.total_cents, one.currency, g.lang),
         until=wording.moment(one.deadline, whole.event.zone, g.lang, now=clock.now()),
-        settle=there(".settle"), cancel=there(".cancel"),
+        settle=there(".settle"), ordered=one.state == "unpaid",
     )
 
 

@@ -11,6 +11,9 @@ from eventsvc.desk import (
     event_state,
     event_terms,
     events,
+    guest_deeds,
+    guest_many,
+    guest_new,
     guests,
     home,
     outbox,
@@ -26,7 +29,7 @@ from eventsvc.desk import (
 )
 
 # they add their views to the blueprints of events, guests and applications
-PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, owed)
+PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_many, guest_new, owed)
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp,
     waitlist_rules.bp,

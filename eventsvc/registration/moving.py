@@ -35,6 +35,7 @@ _T = cast(Table, Ticket.__table__)
 _HOME = select(_R.c.event_id).where(_R.c.id == bindparam("of"))
 _NOTE = select(_R.c.note).where(_R.c.id == bindparam("of"))
 _TITLE = select(Event.title_de, Event.title_en).where(Event.id == bindparam("event"))
+_OWNER = select(Event.organisation_id).where(Event.id == bindparam("event"))
 _NAME = select(TicketType.name_de, TicketType.name_en).where(TicketType.id == bindparam("type"))
 _OWN = select(_T.c.id, _T.c.email, _T.c.language).where(_T.c.registration_id == bindparam("of"), _T.c.state == "valid").order_by(_T.c.id)
 _WHOSE = (
@@ -88,15 +89,12 @@ def move(registration_id: int, event_id: int, ticket_type_id: int, *, by: By) ->
     """
     with transaction() as connection:
         home = connection.execute(_HOME, {"of": registration_id}).scalar()
-        if home is None:
+        if home is None or _owner(connection, home) != _owner(connection, event_id):
             raise Missing
         if home == event_id:
             raise Refused("same-event")
         taken = {number: records.seized(connection, number) for number in sorted((home, event_id))}
         record = records.again(connection, registration_id, *taken[home])
-        there = taken[event_id][0]
-        if there.organisation_id != record.organisation_id:
-            raise Missing
         moved = _movable(connection, record)
         kept = _settled(connection, record, moved, records.offer(connection, event_id, ticket_type_id))
         seats.turn(connection, moved, "replaced", rev=record.rev, allotment_id=record.allotment_id)
@@ -108,6 +106,12 @@ def move(registration_id: int, event_id: int, ticket_type_id: int, *, by: By) ->
         records.letter("moved-to", new, once=f"ticket:{new.id}")
         waitlist.fill(connection, home)
         return kept
+
+
+def _owner(connection: Connection, event_id: int) -> int | None:
+    """Whose event it is; that never changes, so it is read before anything is locked."""
+    found: int | None = connection.execute(_OWNER, {"event": event_id}).scalar()
+    return found
 
 
 def _movable(connection: Connection, record: Record) -> tuple[Seat, ...]:

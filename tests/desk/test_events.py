@@ -155,7 +155,8 @@ def test_roles_see_what_they_may_do(desk: Desk, role: str, may_edit: bool, may_p
 
 
 @pytest.mark.parametrize(("role", "tabs"), [
-    ("owner", ["Overview", "Edit", "Guests", "Door"]), ("editor", ["Overview", "Edit"]), ("guest-list", ["Overview", "Guests", "Door"]),
+    ("owner", ["Overview", "Edit", "Tickets", "Guests", "Door"]), ("editor", ["Overview", "Edit", "Tickets"]),
+    ("guest-list", ["Overview", "Guests", "Door"]),
     ("door", ["Overview", "Door"]),
 ])
 def test_tabs_lead_only_where_the_role_may_go(desk: Desk, role: str, tabs: list[str]) -> None:

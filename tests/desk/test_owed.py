@@ -73,7 +73,7 @@ def test_an_order_that_is_over_is_not_paid_by_a_press(desk: Desk) -> None:
 def test_the_desk_frees_the_places_of_an_order(desk: Desk) -> None:
     event, page = ordered()
 
-    desk("owner").submit(page, {}, button="Cancel the order, free the places")
+    desk("owner").submit(page, {"reason": "Zu spät"}, button="Cancel the registration")
 
     assert (factories.only(Registration).state, factories.pool_of(event).held) == ("cancelled", 0)
 

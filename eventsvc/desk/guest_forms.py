@@ -1,0 +1,92 @@
+"""The forms on the page of a guest. Each has ids of its own, because they all stand on one page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
+
+from eventsvc.desk.fields import MomentField, text
+from eventsvc.registration.moving import LONGEST_NOTE
+from eventsvc.web import people
+from eventsvc.web.forms import DeskForm
+
+LONGEST_REASON = 300
+
+
+def why(_form: Any, field: Field) -> None:
+    """What changes something that a guest has, is done for a reason."""
+    field.data = " ".join((field.data or "").split())[:LONGEST_REASON]
+    if not field.data:
+        raise StopValidation(_("Say why. It stands in the history."))
+
+
+class ActForm(DeskForm):
+    """One of the things that can be done."""
+
+    act = ""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for field in self:
+            if field.name != "csrf_token":
+                field.id = f"{self.act}-{field.name}"
+
+
+class EmailForm(ActForm):
+    """The right address."""
+
+    act = "address"
+    email = EmailField(_l("Email address"), [people.email])
+
+
+class NameForm(ActForm):
+    """The right name on one ticket."""
+
+    act = "name"
+    name = StringField(_l("Name"), [people.name])
+
+
+class CancelForm(ActForm):
+    """One ticket (the button says which) or all."""
+
+    act = "cancel"
+    reason = StringField(_l("Reason"), [why])
+
+
+class RetypeForm(ActForm):
+    """Another ticket of the same event."""
+
+    act = "retype"
+    kind = SelectField(_l("Ticket"))
+    which = SelectField(_l("Which one"))
+    reason = StringField(_l("Reason"), [why])
+
+
+class MoveForm(ActForm):
+    """Another event."""
+
+    act = "move"
+    to = SelectField(_l("Where to"), validate_choice=False)
+    reason = StringField(_l("Reason"), [why])
+
+
+class ExtendForm(ActForm):
+    """More time."""
+
+    act = "extend"
+    until = MomentField(_l("New deadline"))
+    reason = StringField(_l("Reason"), [why])
+
+    def validate_until(self, field: MomentField) -> None:
+        """There must be one."""
+        if field.data is None and not field.errors:
+            raise ValidationError(_("Name the new deadline."))
+
+
+class NoteForm(ActForm):
+    """What the team should know."""
+
+    act = "note"
+    note = TextAreaField(_l("Note for the team"), [text(LONGEST_NOTE)])
