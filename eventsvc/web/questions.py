@@ -195,7 +195,7 @@ class QuestionForm:
 
     def _part(self, number: int, one: Fields) -> Part:
         values, title = one.values(one.judged()), ""
-        if len(self._groups) > 1:
+        if sum(group.group.seat is not None for group in self._groups) > 1:
             seat = one.group.seat
             title = _("For all of you") if seat is None else seat.holder or _("Guest %(number)s", number=number)
         first = [field for field in one.fields if field.use.shown_if_use_id is None]
