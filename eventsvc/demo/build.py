@@ -16,7 +16,7 @@ from eventsvc.demo import questions, texts
 from eventsvc.demo.texts import Sample
 from eventsvc.events import queries as events
 from eventsvc.events import service as event_desk
-from eventsvc.events.facts import ProgrammeLine, SpeakerLine
+from eventsvc.events.facts import EventFacts, ProgrammeLine, SpeakerLine
 from eventsvc.events.wishes import New, unchanged
 from eventsvc.registration import service as registrations
 from eventsvc.registration import waiting
@@ -24,6 +24,7 @@ from eventsvc.registration.records import By, Wish
 from eventsvc.registration.waiting import JoinWish
 from eventsvc.series.models import Series
 from eventsvc.ticket_types import service as offers
+from eventsvc.ticket_types import type_service
 from eventsvc.ticket_types.models import Pool, TicketType
 
 OWNER = texts.TEAM[0][1]
@@ -97,6 +98,8 @@ def _event(
             _waiting(event_id, owner_id, sample, crowd)
         if sample.asks:
             questions.ask(organisation_id, event_id)
+        if sample.company:
+            _company(organisation_id, event)
         if sample.state == "cancelled":
             event_desk.turn("cancel", event_id, organisation_id, by=owner_id, reason_de=sample.reason_de, reason_en=sample.reason_en)
         connection.execute(delete(OutboxRow).where(OutboxRow.event_id == event_id))
@@ -132,6 +135,13 @@ def _guests(event_id: int, owner_id: int, sample: Sample, crowd: list[tuple[str,
                 ),
                 by=By(person_id=owner_id),
             )
+
+
+def _company(organisation_id: int, event: EventFacts) -> None:
+    """A workshop that companies pay for, and that asks everybody first."""
+    with transaction() as connection:
+        type_service.add(connection, event, texts.COMPANY, by=None)
+    questions.ask_first(organisation_id, event.id)
 
 
 def _waiting(event_id: int, owner_id: int, sample: Sample, crowd: list[tuple[str, str]]) -> None:

@@ -52,6 +52,17 @@ def ask(organisation_id: int, event_id: int) -> None:
     _answers(event_id, next(use for use in queries.uses(event_id) if use.id == work))
 
 
+def ask_first(organisation_id: int, event_id: int) -> None:
+    """The workshop asks before there is a ticket, so that the groups fit."""
+    known = {one.asked_de: one.id for one in queries.library(organisation_id)}
+    work, computer, system = (uses.ask(event_id, organisation_id, known[wish.asked_de], by=None) for wish in (WORK, COMPUTER, SYSTEM))
+    for use_id in (work, computer, system):
+        opener, values = (computer, ("yes",)) if use_id == system else (None, ())
+        uses.change(
+            event_id, organisation_id, use_id, UseWish(moment="before-needed", opener_id=opener, values=values), by=None,
+        )
+
+
 def _answers(event_id: int, use: UseFacts) -> None:
     """Every third guest has answered already."""
     held = select(Ticket.id, Ticket.registration_id).where(Ticket.event_id == event_id, Ticket.state == "valid").order_by(Ticket.id)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from eventsvc.ticket_types.type_service import TypeWish
+
 ORGANISATION = {
     "slug": "ai-for-hamburg",
     "name": "AI for Hamburg",
@@ -101,12 +103,17 @@ class Sample:
     sold_out: bool = False
     waiting: int = 0
     asks: bool = False
+    company: bool = False
 
 
 def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute)  # noqa: DTZ001  a wall time
 
 
+COMPANY = TypeWish(
+    kind="room", name_de="Vor Ort, Unternehmen", name_en="In the room, company", note_de="Mit Rechnung", note_en="With an invoice",
+    price_cents=6000, max_each=4,
+)
 EVENTS = (
     Sample(
         series="talks",
@@ -203,7 +210,7 @@ EVENTS = (
         summary_de="Drei Stunden, ein kleines Modell, am Ende läuft es auf dem eigenen Rechner.",
         summary_en="Three hours, one small model, and in the end it runs on your own computer.",
         start=_at(2027, 10, 12, 16), end=_at(2027, 10, 12, 19), room=24, venue="Halle am Musterplatz", street="Musterplatz 4",
-        postcode_city="20146 Hamburg", cover="gables", guests=(15, 0),
+        postcode_city="20146 Hamburg", cover="gables", guests=(15, 0), company=True,
     ),
     Sample(
         series="campus",

@@ -9,9 +9,10 @@ from eventsvc.core import zones
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.demo import build
 from eventsvc.events.models import Event
+from eventsvc.questions import queries as questions
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
-from eventsvc.ticket_types.models import Pool
+from eventsvc.ticket_types.models import Pool, TicketType
 from tests.factories import all_of, only
 
 
@@ -51,3 +52,11 @@ def test_counters_equal_the_rows(filled: Flask) -> None:
         event = only(Event, id=pool.event_id)
         held = [one for one in all_of(Registration, event_id=event.id) if one.state == "confirmed"]
         assert sum(other.taken for other in all_of(Pool, event_id=event.id)) == sum(one.quantity for one in held)
+
+
+def test_the_workshop_asks_first_and_costs_companies_something(filled: Flask) -> None:
+    workshop = only(Event, title_en="Workshop: Your first own model")
+    free, company = all_of(TicketType, event_id=workshop.id)
+
+    assert (free.price_cents, company.price_cents) == (0, 6000)
+    assert [use.moment for use in questions.uses(workshop.id)] == ["before-needed"] * 3

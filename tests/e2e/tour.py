@@ -13,6 +13,7 @@ from tests.e2e.site import Site, code_in, link_in
 
 GUEST, USED = "cem@guests.example", "dora@guests.example"
 FULL = "students-meet-start-ups"
+WORKSHOP = "workshop-your-first-own-model"
 LAB = "from-lab-to-harbour-ai-that-ships"
 SENT_WHEN_ASKED_TOO_OFTEN = 8
 
@@ -60,6 +61,7 @@ def begun(site: Site, browser: Browser) -> Tour:
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
+    at |= _begun(page)
     for name in ("Emil Erle", "Frida Funk"):
         at[name.split()[0].lower()] = _queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
@@ -77,6 +79,33 @@ def begun(site: Site, browser: Browser) -> Tour:
     fresh.close()
     _admitted(browser, site, cookies["Kim"], at["used"])
     return Tour(site, at, cookies)
+
+
+def _begun(page: Page) -> dict[str, str]:
+    """One registration that stops at the questions, one that stops at the review."""
+    found = {}
+    for number, stop in enumerate(("questions", "review")):
+        page.goto(f"/en/e/{WORKSHOP}/register")
+        page.get_by_label("In the room, company").check()
+        page.get_by_label("First and last name").fill("Ben Brandt")
+        page.get_by_label("Email address").fill(f"ben{number}@guests.example")
+        page.wait_for_timeout(600)
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_url("**/questions")
+        found["begun"] = page.url.removesuffix("/questions")
+        found[stop] = f"{found['begun']}/{stop}"
+    page.get_by_label("What are you working on?").fill("Cranes")
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/review")
+    return found
+
+
+def _still_held(page: Page, _tour: Tour) -> None:
+    """Whoever comes here after the reservation has ended takes the place again."""
+    if page.get_by_role("button", name="Take a place again").count():
+        page.get_by_role("button", name="Take a place again").click()
+        page.wait_for_load_state()
 
 
 def _queue(page: Page, name: str) -> str:
@@ -206,6 +235,8 @@ PUBLIC = [
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
     Stop("transfer", "{mine}/ticket/1/transfer"), Stop("switch", "{mine}/ticket/1/switch"), Stop("cancel-ticket", "{mine}/cancel"),
     Stop("my-data", "{mine}/data"),
+    Stop("questions", "{questions}", deed=_still_held), Stop("review", "{review}", deed=_still_held),
+    Stop("details", "{begun}/details", deed=_still_held),
     Stop("signin-sent", "/en/mine", deed=_link_asked_for), Stop("too-many", "/en/mine", deed=_too_often, status=429),
     Stop("busy", f"/en/e/{LAB}/register", deed=_busy, status=503), Stop("gone", "/en/r/gone"),
 ]
