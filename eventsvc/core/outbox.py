@@ -37,8 +37,8 @@ LEASE = timedelta(seconds=60)
 LONGEST = timedelta(minutes=15)
 SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
-URGENT = frozenset({"ticket", "tickets-again", "approved", "moved-to", "sign-in", "invitation"})
-FLEETING = frozenset({"data-deleted"})
+URGENT = frozenset({"ticket", "tickets-again", "guest-ticket", "approved", "moved-to", "sign-in", "invitation"})
+FLEETING = frozenset({"data-deleted", "guest-gone"})
 """Letters to somebody who wants to be forgotten: their rows go when they are done."""
 KEPT = timedelta(days=180)
 GIVEN_UP = "given up at the desk"
@@ -210,6 +210,14 @@ def forget(registration_id: int) -> None:
     with transaction() as connection:
         connection.execute(_UNSENT, {"of": registration_id})
         connection.execute(_NAMELESS, {"of": registration_id})
+
+
+def forget_address(registration_id: int, recipient: str) -> None:
+    """Send nothing more of a registration to one address, and take it out of what was sent."""
+    here = (_c.registration_id == registration_id, _c.recipient == recipient)
+    with transaction() as connection:
+        connection.execute(update(_T).where(*here, _c.state == "waiting").values(state="dropped", reason="the guest is a stranger"))
+        connection.execute(update(_T).where(*here).values(recipient="", payload={}))
 
 
 def sweep(most: int = 1000) -> int:

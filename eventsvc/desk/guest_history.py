@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from eventsvc.accounts.history import Entry as Noted
 from eventsvc.core import clock, wording
-from eventsvc.desk import waitlist_words
+from eventsvc.desk import group_words, waitlist_words
 
 LONGEST = 160
 Told = tuple[str, str, str]
@@ -36,6 +36,7 @@ def deeds() -> dict[str, Callable[[], Told]]:
     """Each deed on a registration: icon, kind, words that go on after a name."""
     return {
         **waitlist_words.deeds(),
+        **group_words.deeds(),
         "registered": lambda: ("plus", "accent", _("added the guest")),
         "renamed": lambda: ("pen", "", _("changed the name")),
         "email-corrected": lambda: ("pen", "", _("corrected the address")),
@@ -137,6 +138,7 @@ def mails() -> dict[str, Callable[[], str]]:
     """What a letter is."""
     return {
         **waitlist_words.mails(),
+        **group_words.mails(),
         "ticket": lambda: _("Mail with the ticket"),
         "tickets-again": lambda: _("Mail with the ticket, once more"),
         "registration-cancelled": lambda: _("Mail about the cancellation"),

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from eventsvc.core import wording
 from eventsvc.core.outbox import GIVEN_UP
-from eventsvc.desk import waitlist_words
+from eventsvc.desk import group_words, waitlist_words
 from eventsvc.mails.queries import Mail
 from eventsvc.mails.transport import NO_ANSWER
 
@@ -21,6 +21,7 @@ def kind(mail: Mail) -> str:
     """What it is about."""
     known = {
         **waitlist_words.outbox(),
+        **group_words.outbox(),
         "applied": _("Application received"), "approved": _("Answer: yes"), "declined": _("Answer: no"),
         "answer-later": _("Answer: later"), "moved-to": _("Ticket of another event"), "moved-away": _("Moved to another event"),
         "passed-to": _("Ticket passed on"), "passed-on": _("Ticket passed on"), "came-back": _("Ticket came back"),

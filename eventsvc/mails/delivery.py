@@ -11,7 +11,8 @@ from eventsvc.core import clock
 from eventsvc.core.db import db
 from eventsvc.mails import sender, spread, transport
 from eventsvc.mails.compose import Letter, message
-from eventsvc.mails.letters import Found, find
+from eventsvc.mails.letters import find
+from eventsvc.mails.making import Found
 from eventsvc.mails.transport import Needless, Permanent, Temporary
 from eventsvc.settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy import func, select
 
 from eventsvc.accounts.models import Organisation
@@ -27,6 +27,15 @@ from eventsvc.web import names
 from eventsvc.web.addresses import external
 
 
+@dataclass(frozen=True)
+class Whom:
+    """Who is written to."""
+
+    name: str
+    email: str
+    language: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Guest:
     """A registration with its event, as letters see it; with `ticket`, a guest of it who is written to at an address of the own."""
@@ -36,35 +45,32 @@ class Guest:
     organisation: Organisation
     scene: scenes.Scene
     turns: int
+    whom: Whom
     ticket: Ticket | None = None
 
     @property
     def language(self) -> str:
         """What this guest reads."""
-        return self.registration.language if self.ticket is None else self.ticket.language or self.registration.language
-
-    @property
-    def name(self) -> str:
-        """Whom the letter goes to."""
-        return self.registration.name if self.ticket is None else self.ticket.holder
-
-    @property
-    def email(self) -> str:
-        """Where the letter goes to."""
-        return self.registration.email if self.ticket is None else self.ticket.email
+        return self.whom.language
 
     @property
     def first_name(self) -> str:
-        """What the greeting says; people with one name are greeted by it."""
-        return self.name.split(" ", 1)[0]
+        """What the greeting says; people with one name are greeted by it, and who has not entered one as a guest."""
+        return self.whom.name.split(" ", 1)[0] or pgettext("greeting", "guest")
 
     def page(self, anchor: str = "", endpoint: str = "registration.show", **more: str) -> str:
         """My registration, or another page behind its secret; for a guest of it the page behind the own link."""
         registration = self.registration
         if self.ticket is not None:
             token = guests.secret(self.event.uuid, self.ticket.code_index, self.ticket.guest_turn)
-            there = "guest.stream" if endpoint == "join.enter" else "guest.show"
-            return external(there, lang=self.language, token=token) + {"#cancel": "#back"}.get(anchor, anchor)
+            if endpoint == "join.enter":
+                return external("guest.stream", lang=self.language, token=token)
+            own = {}
+            if self.ticket.guest_filled_at is not None:
+                own["own"] = guests.own(self.event.uuid, self.ticket.code_index, self.ticket.guest_turn, self.ticket.email)
+            return external("guest.mine" if own else "guest.show", lang=self.language, token=token, **own) + (
+                anchor if endpoint == "registration.show" and anchor != "#cancel" else "#back"
+            )
         secret = signing.secret_for(signing.keys().derived("registration"), registration.uuid, registration.secret_turn)
         return external(endpoint, lang=registration.language, secret=secret, **more) + anchor
 
@@ -77,22 +83,21 @@ def guest(registration_id: int, ticket_id: int | None = None) -> Guest | None:
     event = db.session.get_one(Event, registration.event_id)
     organisation = db.session.get_one(Organisation, event.organisation_id)
     ticket = None if ticket_id is None else db.session.get_one(Ticket, ticket_id)
-    language = registration.language if ticket is None else ticket.language or registration.language
-    return Guest(
-        registration=registration, event=event, organisation=organisation, ticket=ticket, turns=_turns(registration, ticket),
-        scene=scenes.of(event, organisation, language),
-    )
-
-
-def _turns(registration: Registration, ticket: Ticket | None) -> int:
-    """How often this address has left the event before."""
-    email = registration.email_key if ticket is None else email_key(ticket.email)
-    left = select(func.count()).select_from(Registration).where(
-        Registration.email_key == email, Registration.event_id == registration.event_id, Registration.state == "cancelled",
-    )
-    many = db.session.execute(left).scalar_one()
+    whom = Whom(registration.name, registration.email, registration.language)
     if ticket is not None:
-        gone = (Ticket.email == ticket.email, Ticket.event_id == ticket.event_id, Ticket.state.in_(ENDED))
+        whom = Whom(ticket.holder, ticket.email, ticket.language or registration.language)
+    return Guest(
+        registration=registration, event=event, organisation=organisation, ticket=ticket, whom=whom,
+        turns=_turns(registration, whom.email, of_group=ticket is not None), scene=scenes.of(event, organisation, whom.language),
+    )
+
+
+def _turns(registration: Registration, email: str, *, of_group: bool) -> int:
+    """How often this address has left the event before."""
+    here = (Registration.email_key == email_key(email), Registration.event_id == registration.event_id, Registration.state == "cancelled")
+    many = db.session.execute(select(func.count()).select_from(Registration).where(*here)).scalar_one()
+    if of_group:
+        gone = (Ticket.email == email, Ticket.event_id == registration.event_id, Ticket.state.in_(ENDED))
         many += db.session.execute(select(func.count()).select_from(Ticket).where(*gone)).scalar_one()
     return many
 

@@ -26,7 +26,7 @@ def reminder(guest: Guest, base_url: str, waiting: int) -> tuple[Draft, tuple[Pi
             Clocks(guest.scene.clocks), *guest.scene.place, *rows,
             Button(
                 Link(_("View or change your ticket"), guest.page()),
-                (Link(_("I can't come"), guest.page("" if guest.ticket is None else "#cancel", endpoint=COMING)), *join_links(guest)),
+                (Link(_("I can't come"), guest.page(endpoint=COMING)), *join_links(guest)),
             ),
             *_queue(waiting),
         ),

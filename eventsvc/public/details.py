@@ -1,5 +1,7 @@
 """Names and address once more, before anything is concluded (spec: law 4.1, mistakes are put right before the order)."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -18,10 +20,15 @@ bp = languages.public("details", __name__)
 
 
 class DetailsForm(OpenForm):
-    """A name for each ticket, and where the mail goes."""
+    """A name for each ticket (those of guests may stay open), and where the mail goes."""
 
-    names = FieldList(StringField(_l("Name"), [people.name]))
+    names = FieldList(StringField(_l("Name"), [people.name_or_none]))
     email = EmailField(_l("Email address"), [people.email])
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        for first in self.names.entries[:1]:  # who registers has a name
+            first.validators = [people.name]
 
 
 @bp.get("/r/<secret>/details")

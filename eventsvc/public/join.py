@@ -23,13 +23,18 @@ def enter(secret: str) -> ResponseReturnValue:
         whole = registrations.by_secret(secret)
     g.organisation = whole.organisation
     g.lang = whole.registration.language
+    return way_in(whole, mine=url_for("registration.show", secret=secret))
+
+
+def way_in(whole: Whole, *, mine: str) -> ResponseReturnValue:
+    """The same for whoever has a valid ticket of `whole`; `mine` is the page of that ticket."""
     event, now = whole.event, clock.now()
     if _entitled(whole) and event.starts_at - EARLY <= now < event.ends_at and event.stream_url:
         return redirect(event.stream_url)
     lang = languages.current()
     opens = zones.local(event.starts_at - EARLY, event.zone)
     answer = Response(render_template(
-        "public/join.html", event=ticket_view.view_of(whole, lang), state=_state(whole), mine=url_for("registration.show", secret=secret),
+        "public/join.html", event=ticket_view.view_of(whole, lang), state=_state(whole), mine=mine,
         opens=wording.clock_full(opens, lang), city=zones.city_name(event.city, lang), page=event_view.address(event.slug),
     ))
     if _state(whole) == "soon" and timedelta() < event.starts_at - EARLY - now < timedelta(hours=1):

@@ -20,7 +20,7 @@ from eventsvc.registration.my_data import Known
 from eventsvc.registration.queries import OPEN_TICKETS, Whole
 from eventsvc.tickets import codes
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, ticket_view
+from eventsvc.web import languages, names, ticket_view
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 
@@ -117,7 +117,7 @@ def _ticket(held: Held, whole: Whole, lang: str, *, several: bool) -> str:
     """Ada Ahrens, On site, 7KQM 4XWD, since 30 March."""
     words = [pick(held.type, "name", lang).text]
     if several:
-        words.insert(0, held.ticket.holder)
+        words.insert(0, names.of(held.ticket.holder, whole.registration.name))
     if held.valid:
         words.append(codes.shown(held.ticket.reference))
     elif held.ticket.state == "cancelled":

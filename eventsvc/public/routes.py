@@ -12,6 +12,8 @@ from eventsvc.public import (
     events,
     feeds,
     front,
+    group,
+    guest,
     held,
     join,
     legal,
@@ -29,6 +31,6 @@ from eventsvc.public import (
 
 BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp,
-    asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, answers.bp, join.bp, tickets.bp, mine.bp,
-    feeds.bp, legal.bp, brand.bp,
+    asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, group.bp, guest.bp, answers.bp, join.bp,
+    tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

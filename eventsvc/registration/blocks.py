@@ -37,9 +37,14 @@ def block(connection: Connection, event_id: int, email: str) -> None:
     connection.execute(_KEEP[connection.dialect.name], {"event_id": event_id, "address_hash": _hash(event_id, email), "at": clock.now()})
 
 
+def is_blocked(connection: Connection, event_id: int, email: str) -> bool:
+    """Whether its owner wants nothing of this event, whatever the spelling."""
+    return connection.execute(_FIND, {"event": event_id, "address": _hash(event_id, email)}).first() is not None
+
+
 def check(connection: Connection, event_id: int, email: str) -> None:
-    """Refused: address-blocked, whatever the spelling."""
-    if connection.execute(_FIND, {"event": event_id, "address": _hash(event_id, email)}).first() is not None:
+    """Refused: address-blocked."""
+    if is_blocked(connection, event_id, email):
         raise Refused("address-blocked")
 
 

@@ -7,6 +7,7 @@ from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
 from eventsvc.registration import holds, records, seats, secret
+from eventsvc.tickets import guests
 from eventsvc.tickets import service as tickets
 
 
@@ -30,3 +31,4 @@ def correct(registration_id: int, email: str, names: Sequence[str]) -> None:
                 connection, record, name=name, email=email, email_key=email_key(email), person_key=secret.person(name, email),
                 folded=fold(f"{name} {email}"),
             )
+        guests.renamed(connection, registration_id, name, rev=record.rev)

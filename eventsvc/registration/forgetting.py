@@ -14,11 +14,12 @@ from eventsvc.core import audit, outbox, signing
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.questions import service as questions
-from eventsvc.registration import blocks, changes, ends, records, seats, waitlist
+from eventsvc.registration import blocks, changes, ends, guest_letters, records, seats, waitlist
 from eventsvc.registration.models import Registration, Ruling
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
 from eventsvc.tickets import service as tickets
+from eventsvc.tickets.guests import Guest
 
 GUEST = By()
 _WORDLESS = update(Ruling).where(Ruling.registration_id == bindparam("of")).values(message="")
@@ -34,9 +35,10 @@ def disown(registration_id: int) -> None:
         record = records.locked(connection, registration_id)
         if record.email:
             blocks.block(connection, record.event_id, record.email)
+        guests = guest_letters.seen(connection, record)
         if not _returned(connection, record):
             _end(connection, record)
-        forget(connection, record)
+        _part(connection, record, guests)
         records.note(record, "disowned", GUEST)
 
 
@@ -48,8 +50,9 @@ def erase(registration_id: int) -> bool:
     with transaction() as connection:
         record = records.locked(connection, registration_id)
         had = bool(seats.live(connection, record.id, "valid")) and not record.event_over
+        guests = guest_letters.seen(connection, record)
         _end(connection, record)
-        forget(connection, record)
+        _part(connection, record, guests)
         records.note(record, "erased", GUEST)
         told = bool(record.email) and records.may_write(record.email)
         if told:
@@ -68,6 +71,13 @@ def _returned(connection: Connection, record: Record) -> bool:
     except Refused:
         return False
     return True
+
+
+def _part(connection: Connection, record: Record, guests: Sequence[Guest]) -> None:
+    """Forget who registered, and write to guests of theirs whose tickets ended with it."""
+    still = {one.ticket_id for one in seats.live(connection, record.id, "valid")} if guests else set()
+    forget(connection, record)
+    guest_letters.bereft(record, guests, still)
 
 
 def _end(connection: Connection, record: Record) -> None:

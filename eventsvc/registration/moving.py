@@ -17,7 +17,7 @@ from eventsvc.core import clock
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import ends, records, rules, seats, states, waitlist
+from eventsvc.registration import ends, guest_letters, records, rules, seats, states, waitlist
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Offer
@@ -37,10 +37,13 @@ _NOTE = select(_R.c.note).where(_R.c.id == bindparam("of"))
 _TITLE = select(Event.title_de, Event.title_en).where(Event.id == bindparam("event"))
 _OWNER = select(Event.organisation_id).where(Event.id == bindparam("event"))
 _NAME = select(TicketType.name_de, TicketType.name_en).where(TicketType.id == bindparam("type"))
-_OWN = select(_T.c.id, _T.c.email, _T.c.language).where(_T.c.registration_id == bindparam("of"), _T.c.state == "valid").order_by(_T.c.id)
+_OWN = (
+    select(_T.c.id, _T.c.email, _T.c.language, _T.c.guest_filled_at)
+    .where(_T.c.registration_id == bindparam("of"), _T.c.state == "valid").order_by(_T.c.id)
+)
 _WHOSE = (
     update(_T).where(_T.c.id == bindparam("ticket"))
-    .values(email=bindparam("address"), language=bindparam("spoken"))
+    .values(email=bindparam("address"), language=bindparam("spoken"), guest_filled_at=bindparam("filled"))
 )
 
 
@@ -61,6 +64,7 @@ def retype(registration_id: int, ticket_type_id: int, *, ticket_id: int | None =
         waitlist.adapt(connection, record)
         records.note(record, "retyped", by, before=before, after={**_name(connection, ticket_type_id), "tickets": len(chosen)})
         records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
+        guest_letters.tell(connection, record, chosen, "guest-ticket")
         waitlist.fill(connection, record.event_id)
         return len(chosen)
 
@@ -97,6 +101,7 @@ def move(registration_id: int, event_id: int, ticket_type_id: int, *, by: By) ->
         record = records.again(connection, registration_id, *taken[home])
         moved = _movable(connection, record)
         kept = _settled(connection, record, moved, records.offer(connection, event_id, ticket_type_id))
+        guest_letters.tell(connection, record, moved, "guest-off", why="moved")
         seats.turn(connection, moved, "replaced", rev=record.rev, allotment_id=record.allotment_id)
         ends.end(connection, record, "cancelled")
         new = replace(record, id=kept.registration_id, event_id=event_id, state="confirmed")
@@ -104,6 +109,7 @@ def move(registration_id: int, event_id: int, ticket_type_id: int, *, by: By) ->
         records.note(new, "moved-here", by, before={**_title(connection, home), "registration": record.id})
         records.letter("moved-away", record)
         records.letter("moved-to", new, once=f"ticket:{new.id}")
+        guest_letters.tell(connection, new, seats.live(connection, new.id, "valid"), "guest-ticket")
         waitlist.fill(connection, home)
         return kept
 
@@ -154,7 +160,9 @@ def _carry_over(connection: Connection, old: int, new: int) -> None:
     after = connection.execute(_OWN, {"of": new}).all()
     for had, has in zip(before, after, strict=True):
         if had.email or had.language:
-            connection.execute(_WHOSE, {"ticket": has.id, "address": had.email, "spoken": had.language})
+            connection.execute(
+                _WHOSE, {"ticket": has.id, "address": had.email, "spoken": had.language, "filled": had.guest_filled_at},
+            )
 
 
 def extend(registration_id: int, until: datetime, *, by: By) -> None:

@@ -22,7 +22,10 @@ from eventsvc.tickets.queries import Held
 
 MOST = 500
 _MAILS = (
-    select(OutboxRow.kind, OutboxRow.recipient, OutboxRow.language, OutboxRow.state, OutboxRow.created_at, OutboxRow.sent_at)
+    select(
+        OutboxRow.kind, OutboxRow.recipient, OutboxRow.language, OutboxRow.state, OutboxRow.created_at, OutboxRow.sent_at,
+        OutboxRow.payload,
+    )
     .where(OutboxRow.registration_id == bindparam("of"))
     .order_by(OutboxRow.id)
 )
@@ -91,10 +94,15 @@ def of(whole: Whole) -> Known:
         whole=whole, code=_value(_CODE, one.voucher_id), passed_on_by=_value(_FORMER, one.passed_from),
         answers=_answers(whole),
         waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
-        mails=reading().execute(_MAILS, {"of": one.id}).all(),
+        mails=[row for row in reading().execute(_MAILS, {"of": one.id}) if _own(row)],
         rulings=reading().execute(_RULINGS, {"of": one.id}).all(),
         history=tuple(deed for deed in deeds if not deed.deed.startswith("answer")),
     )
+
+
+def _own(row: Any) -> bool:
+    """Letters to guests at addresses that they entered by themselves are theirs."""
+    return row.kind == "guest-invitation" or "ticket_id" not in row.payload
 
 
 def _value(statement: Any, subject: int | None) -> str:
@@ -179,11 +187,12 @@ def _registration(known: Known) -> dict[str, Any]:
 
 
 def _ticket(held: Held, *, applied: bool) -> dict[str, Any]:
-    """A seat that is kept for somebody who waits for an answer would tell the answer."""
+    """A seat that is kept for somebody who waits for an answer would tell the answer. The address of a guest who entered it is not told."""
     ticket = held.ticket
     state = "wanted" if applied and ticket.state == "reserved" else ticket.state
     return {
-        "holder": ticket.holder, "email": ticket.email, "type": {"de": held.type.name_de, "en": held.type.name_en}, "kind": held.kind,
+        "holder": ticket.holder, "email": ticket.email if ticket.guest_filled_at is None else "",
+        "type": {"de": held.type.name_de, "en": held.type.name_en}, "kind": held.kind,
         "state": state, "code": codes.shown(ticket.reference) if ticket.state == "valid" else "",
         "issued_at": _iso(ticket.created_at), "changed_at": _iso(ticket.changed_at),
     }

@@ -12,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Select, Table, bindparam, select, update
 
 from eventsvc.core import clock, signing
+from eventsvc.core.addresses import email_key
 from eventsvc.core.folding import fold
 from eventsvc.tickets.models import Ticket
 
@@ -58,15 +59,24 @@ class Guest:
         """What stands in the guest's link."""
         return secret(event_uuid, self.code_index, self.turn)
 
+    def own(self, event_uuid: str) -> str:
+        """What stands in addition in the link that only the guest gets."""
+        return own(event_uuid, self.code_index, self.turn, self.email)
+
 
 def secret(event_uuid: str, code_index: int, turn: int = 0) -> str:
     """What stands in a guest's link."""
     return signing.secret_for(signing.keys().derived("guest"), f"{event_uuid}|{code_index}", turn)
 
 
+def own(event_uuid: str, code_index: int, turn: int, email: str) -> str:
+    """Whoever registered has the guest's link too. This is in the one that goes to the guest's own address; nothing of it is kept."""
+    return signing.secret_for(signing.keys().derived("guest-own"), f"{event_uuid}|{code_index}|{email_key(email)}", turn)
+
+
 def folded(holder: str, booker: str = "", email: str = "") -> str:
     """The search column of a ticket: its name and the guest's own address; while nobody entered a name, that of who registered."""
-    return (fold(f"{holder} {email}") if holder else fold(booker) or NOBODY)[:FOLDED_LENGTH]
+    return (fold(f"{holder or booker} {email}") or NOBODY)[:FOLDED_LENGTH]
 
 
 def by_secret(connection: Connection, given: str) -> Guest | None:
@@ -113,6 +123,11 @@ def open_again(connection: Connection, guest: Guest, event_uuid: str, booker: st
         connection, guest, event_uuid, rev=rev, turn=guest.turn + 1, holder="", folded=folded("", booker), email="", language="",
         guest_sent_at=None, guest_filled_at=None,
     )
+
+
+def close(connection: Connection, ticket_id: int, *, rev: int) -> None:
+    """The guest is gone from this ticket, and its link leads nowhere."""
+    change(connection, ticket_id, rev=rev, guest_hash=None, email="", language="")
 
 
 def renamed(connection: Connection, registration_id: int, booker: str, *, rev: int) -> None:

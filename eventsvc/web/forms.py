@@ -1,5 +1,6 @@
 """Forms: text in, typed wish out. They decide nothing about seats, prices or states."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -26,3 +27,23 @@ class DeskForm(FlaskForm):
 
     class Meta(_Plain):
         """As it is."""
+
+
+class Together:
+    """Several forms that are sent as one: for the summary of what is wrong and the mark in the title."""
+
+    def __init__(self, *forms: Any) -> None:
+        self._forms = forms
+
+    def __iter__(self) -> Iterator[Any]:
+        return (field for form in self._forms for field in form)
+
+    @property
+    def errors(self) -> dict[Any, Any]:
+        """Field -> what is wrong with it."""
+        return {name: wrong for form in self._forms for name, wrong in form.errors.items()}
+
+    @property
+    def form_errors(self) -> list[str]:
+        """What is wrong with the whole."""
+        return [sentence for form in self._forms for sentence in form.form_errors]

@@ -24,6 +24,7 @@ from eventsvc.registration import secret
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Allotment, Pool, Voucher
+from eventsvc.tickets import guests
 from eventsvc.tickets.models import Ticket
 from eventsvc.web import sealed
 from tests import factories
@@ -73,7 +74,11 @@ def make(app: Flask) -> Samples:
     series = factories.make_series(organisation=organisation)
     event = factories.make_event(series=series)
     registration = factories.make_registration(event, "Cem", holders=("Cem", "Dora"))
-    ticket = factories.all_of(Ticket)[0]
+    ticket, second = factories.all_of(Ticket)
+    with transaction() as connection:
+        guest = guests.one(connection, registration.id, second.id)
+        assert guest is not None
+        guests.link(connection, guest, event.uuid, rev=second.rev, turn=0)
     letter = factories.kept(OutboxRow(
         kind="ticket", payload={}, organisation_id=organisation.id, event_id=event.id, registration_id=registration.id,
         recipient=registration.email, message_id="m1", after=clock.now(), created_at=clock.now(),
@@ -97,6 +102,7 @@ def make(app: Flask) -> Samples:
         "sid": "00000000-0000-0000-0000-000000000000",
     }
     parts["dev:name"] = _mail(app)
+    parts.update({"guest:token": guest.secret(event.uuid), "guest:own": "nobodys"})
     parts["desk_applications:registration_id"] = applied(event, stage(event), "Ben")
     stranger: Any = app.test_client()
     return Samples(app, event, parts, owner, stranger, phone)  # type: ignore[arg-type]
