@@ -17,6 +17,7 @@ from eventsvc.mails import (
     making,
     moving_letters,
     partner_letters,
+    question_letters,
     registration_letters,
     reminder_letters,
     scenes,
@@ -45,7 +46,8 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     if made is None:
         raise Needless("ticket no longer valid")
     draft, pictures = made
-    draft = replace(draft, rows=(*draft.rows[:-1], *waitlist_letters.room_later(guest), draft.rows[-1]))
+    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest))
+    draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
     return making.with_entry(row, guest, draft, settings, "REQUEST", pictures)
 
 
@@ -110,7 +112,8 @@ def _reminder(row: Row[Any], settings: Settings) -> Found:
     guest = _expected(row)
     draft, pictures = reminder_letters.reminder(guest, settings.base_url, queued(guest.event.id))
     return Found(
-        draft=draft, organisation=guest.organisation, recipient_name=guest.whom.name, pictures=pictures,
+        draft=replace(draft, rows=(*draft.rows, *question_letters.still_open(guest))), organisation=guest.organisation,
+        recipient_name=guest.whom.name, pictures=pictures,
         reply_to=guest.event.contact_email or guest.organisation.email,
     )
 

@@ -13,7 +13,7 @@ from wtforms import StringField
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import changes, own, states, waiting_view
+from eventsvc.public import answers, changes, own, states, waiting_view
 from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
@@ -41,6 +41,7 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "passed": lambda _whole: _("Passed on. The new person gets the ticket by mail, and your code is void."),
     "declined": lambda _whole: _("Given back. The ticket belongs to who passed it on."),
     "switched": lambda _whole: _("Switched. The code stays yours."),
+    "answered": lambda _whole: _("Saved. Thank you for your answers."),
     "coming": lambda _whole: _("Thank you. Your place stays."),
     "withdrawn": lambda _whole: _("Your application is withdrawn."),
     "left-list": lambda _whole: _("You are off the waitlist."),
@@ -73,6 +74,7 @@ def _welcome(whole: Whole, form: own.EmailForm) -> ResponseReturnValue:
         "public/welcome.html", whole=whole, event=ticket_view.view_of(whole, lang), tickets=ticket_view.all_of(whole, lang),
         first_name=own.first_name(whole), form=form if correctable else None, done=_done(whole),
         own=own.addresses(whole), calendar=_calendar(whole), languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
+        asks=answers.asks(whole),
     )
 
 
@@ -99,7 +101,7 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
-        cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
+        asks=answers.asks(whole), cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
 
 

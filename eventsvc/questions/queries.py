@@ -86,6 +86,7 @@ _SEATS = (
     )
     .order_by(Ticket.id)
 )
+_OWN_SEATS = _SEATS.where(Ticket.guest_filled_at.is_(None))  # who has entered by an own link answers there
 _EVENT_OF = select(REGISTRATION.c.event_id).where(REGISTRATION.c.id == bindparam("of"))
 _VALUES = select(_A.c.ticket_id, _A.c.question_id, _A.c.value).where(_A.c.registration_id == bindparam("of"))
 
@@ -211,11 +212,31 @@ def missing(connection: Connection, registration_id: int) -> int:
     asked = () if event_id is None else uses(event_id, connection)
     if not any(use.needed for use in asked):
         return 0
+    values = _values(connection, registration_id)
+    found = asking.groups(asked, seats(connection, registration_id), before=True)
+    return sum(len(asking.lacking(group, by_use(group.uses, values.get(group.ticket_id, {})))) for group in found)
+
+
+def _values(connection: Connection, registration_id: int) -> dict[int, dict[int, Any]]:
+    """Ticket -> question -> value."""
     values: dict[int, dict[int, Any]] = {}
     for row in connection.execute(_VALUES, {"of": registration_id}):
         values.setdefault(row.ticket_id, {})[row.question_id] = row.value
-    found = asking.groups(asked, seats(connection, registration_id), before=True)
-    return sum(len(asking.lacking(group, by_use(group.uses, values.get(group.ticket_id, {})))) for group in found)
+    return values
+
+
+def asked_and_open(registration_id: int, event_id: int) -> tuple[int, int]:
+    """(how many questions whoever registered is asked, how many of them have no answer yet). One indexed read where nothing is asked."""
+    asked = uses(event_id)
+    if not asked:
+        return 0, 0
+    values = _values(reading(), registration_id)
+    many = unanswered = 0
+    for group in asking.groups(asked, [Seat(*row) for row in reading().execute(_OWN_SEATS, {"of": registration_id})]):
+        given = by_use(group.uses, values.get(group.ticket_id, {}))
+        shown = asking.visible(group.uses, given)
+        many, unanswered = many + len(shown), unanswered + sum(given.get(use_id) is None for use_id in shown)
+    return many, unanswered
 
 
 def by_use(of: Iterable[UseFacts], values: dict[int, Any]) -> dict[int, Any]:

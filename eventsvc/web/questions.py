@@ -219,13 +219,19 @@ def form_for(
     """
     event = whole.event
     ended = OVER if whole.registration.state != "expired" else OVER - {"cancelled"}  # its time ran out: what is typed then is kept too
-    seats = [_seat(one) for one in whole.tickets if one.ticket.state not in ended]
+    foreign = others(whole) if moment == "after" and ticket_id is None else frozenset()
+    seats = [_seat(one) for one in whole.tickets if one.ticket.state not in ended and one.ticket.id not in foreign]
     found = asking.groups(queries.uses(event.id), seats, before=moment == "before")
     if ticket_id is not None:
         found = tuple(group for group in found if group.ticket_id == ticket_id)
     answers = queries.of_registrations(whole.registration.id) if found else ()
     setting = Setting(lang=current(), ends_at=event.ends_at, zone=event.zone, file_url=file_url)
     return QuestionForm(whole.registration.id, found, answers, setting)
+
+
+def others(whole: Whole) -> frozenset[int]:
+    """Tickets of guests who have entered themselves by a link of their own: what they answer is theirs alone."""
+    return frozenset(held.ticket.id for held in whole.tickets if held.ticket.guest_filled_at is not None)
 
 
 def _seat(held: Held) -> Seat:
