@@ -3,6 +3,7 @@ neither. The old code dies in the moment in which the new one is made.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -29,15 +30,37 @@ def switch(registration_id: int, ticket_id: int, ticket_type_id: int, *, by: By 
     """
     with transaction() as connection:
         record, seat = _ticket(connection, registration_id, ticket_id, by)
-        offer = records.offer(connection, record.event_id, ticket_type_id)
+        _switch(connection, record, [seat], ticket_type_id, by)
+
+
+def online(registration_id: int, ticket_type_id: int, *, by: By = GUEST) -> None:
+    """"Rather online": all tickets for the room at once, or none; with that it is said that they are coming.
+
+    Refused as `switch`; ticket-cancelled also where nobody has a ticket for the room (any more).
+    """
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        given = [one for one in seats.live(connection, registration_id, "valid") if one.kind == "room"]
+        if record.state != "confirmed" or not given:
+            raise Refused("ticket-cancelled")
+        _check_time(connection, record, given, by)
+        _switch(connection, record, given, ticket_type_id, by)
+        records.change(connection, record, coming_at=clock.now())
+
+
+def _switch(connection: Connection, record: Record, given: Sequence[Seat], ticket_type_id: int, by: By) -> None:
+    """The way, the letters, and the freed seats to who waits."""
+    offer = records.offer(connection, record.event_id, ticket_type_id)
+    for seat in given:
         _check_way(record, seat, offer, by)
-        kind = Kind(ticket_type_id=offer.ticket_type_id, pool_id=offer.pool_id or 0, limited=offer.most is not None)
-        seats.turn(connection, [seat], "valid", rev=record.rev, onto=kind, allotment_id=record.allotment_id)
-        waitlist.adapt(connection, record)
-        records.note(record, "switched", by, before={"kind": seat.kind}, after={"kind": offer.kind})
-        records.letter("ticket", record)
-        guest_letters.tell(connection, record, [seat], "guest-ticket")
-        waitlist.fill(connection, record.event_id)
+    rules.check_seats(offer, len(given))
+    kind = Kind(ticket_type_id=offer.ticket_type_id, pool_id=offer.pool_id or 0, limited=offer.most is not None)
+    seats.turn(connection, given, "valid", rev=record.rev, onto=kind, allotment_id=record.allotment_id)
+    waitlist.adapt(connection, record)
+    records.note(record, "switched", by, before={"kind": given[0].kind}, after={"kind": offer.kind})
+    records.letter("ticket", record)
+    guest_letters.tell(connection, record, given, "guest-ticket")
+    waitlist.fill(connection, record.event_id)
 
 
 def _check_way(record: Record, seat: Seat, offer: Offer, by: By) -> None:
@@ -53,7 +76,6 @@ def _check_way(record: Record, seat: Seat, offer: Offer, by: By) -> None:
             raise Refused("needs-yes")
     if offer.price_cents or record.total_cents:
         raise Refused("costs-differ")
-    rules.check_seats(offer, 1)
 
 
 def transfer(registration_id: int, ticket_id: int, *, name: str, email: str, language: str, by: By = GUEST) -> Kept:
@@ -130,7 +152,7 @@ def give_back(connection: Connection, record: Record, by: By) -> None:
     given = seats.live(connection, record.id, "valid")
     if record.passed_from is None or not given:
         raise Refused("not-passed")
-    _check_time(connection, record, given[0], by)
+    _check_time(connection, record, given[:1], by)
     event, rev = records.seized(connection, record.event_id)
     former = records.again(connection, record.passed_from, event, rev)
     if former.state not in {"passed", "confirmed"} or not former.email:
@@ -154,15 +176,15 @@ def _ticket(connection: Connection, registration_id: int, ticket_id: int, by: By
     seat = next((one for one in live if one.ticket_id == ticket_id), None)
     if record.state != "confirmed" or seat is None:
         raise Refused("ticket-cancelled")
-    _check_time(connection, record, seat, by)
+    _check_time(connection, record, [seat], by)
     return record, seat
 
 
-def _check_time(connection: Connection, record: Record, seat: Seat, by: By) -> None:
+def _check_time(connection: Connection, record: Record, given: Sequence[Seat], by: By) -> None:
     """Until the event begins, and not once somebody came in with it: that would let two people in."""
     if record.event_state == "cancelled":
         raise Refused("cancelled")
     if by.guest and record.event_begun:
         raise Refused("begun")
-    if door.admitted(connection, [seat.ticket_id]):
+    if door.admitted(connection, [seat.ticket_id for seat in given]):
         raise Refused("admitted")

@@ -11,6 +11,7 @@ from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.registration import changes, queries, service, waiting
 from eventsvc.registration.models import Registration
+from eventsvc.ticket_types.models import TicketType
 from eventsvc.tickets.models import Ticket
 from tests import factories, whole
 from tests.checkin.door import EVENING, make_phone, scan, take, verdicts
@@ -28,6 +29,13 @@ def registered(event: Event, name: str = "Ada", **more: object) -> tuple[service
 
 def passed(kept: service.Kept, ticket: Ticket, name: str = "Ben", email: str = "ben@guests.example") -> service.Kept:
     return changes.transfer(kept.registration_id, ticket.id, name=name, email=email, language="en")
+
+
+def waits(ticket_type: TicketType, name: str) -> waiting.JoinWish:
+    """One person for one place."""
+    return waiting.JoinWish(
+        type_ids=(ticket_type.id,), seats=1, name=name, email=f"{name.lower()}@guests.example", language="en", once=name,
+    )
 
 
 def seats(event: Event) -> tuple[int, int]:
@@ -143,9 +151,7 @@ def test_the_freed_seat_goes_to_who_waits_in_the_same_breath() -> None:
     event = factories.make_event(room=1)
     room, online = factories.types_of(event)
     kept, ticket = registered(event)
-    ben = waiting.join(event.id, waiting.JoinWish(
-        type_ids=(room.id,), seats=1, name="Ben", email="ben@guests.example", language="en", once="ben",
-    ))
+    ben = waiting.join(event.id, waits(room, "Ben"))
 
     changes.switch(kept.registration_id, ticket.id, online.id)
 
@@ -224,4 +230,29 @@ def test_six_passes_of_one_ticket_at_once_are_one(app: Flask) -> None:
     assert len([one for one in answers if isinstance(one, service.Kept)]) == 1
     with transaction() as connection:
         assert connection.exec_driver_sql("select count(*) from ticket where state = 'valid'").scalar() == 1
+    assert whole.faults() == []
+
+
+def test_all_go_online_or_none_and_whoever_waits_gets_the_seats() -> None:
+    event = factories.make_event(room=2, online_places=2)
+    kept, _ticket = registered(event, holders=("Ada", "Ben"))
+    room, stream = factories.types_of(event)
+    queued = [waiting.join(event.id, waits(room, name)).registration_id for name in ("Cem", "Dora")]
+
+    changes.online(kept.registration_id, stream.id)
+
+    assert seats(event) == (2, 2)
+    assert [factories.only(Registration, id=one).state for one in queued] == ["confirmed", "confirmed"]
+    assert letters(kept.registration_id) == ["ticket", "ticket"]
+    assert whole.faults() == []
+    assert reason(changes.online, kept.registration_id, stream.id) == "ticket-cancelled"
+
+
+def test_where_one_place_is_missing_nobody_of_the_group_goes_online() -> None:
+    event = factories.make_event(online_places=1)
+    kept, _ticket = registered(event, holders=("Ada", "Ben"))
+
+    assert reason(changes.online, kept.registration_id, factories.types_of(event)[1].id) == "sold-out"
+
+    assert seats(event) == (2, 0)
     assert whole.faults() == []
