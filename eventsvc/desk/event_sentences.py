@@ -84,7 +84,7 @@ SENTENCES.update({
     "address-taken": lambda _facts: _("This address is taken. Choose another one."),
     "changed-meanwhile": lambda _facts: _("Somebody else has saved in the meantime. Your input is still here; save again to keep it."),
     "series-fixed": lambda _facts: _("A published event stays in its series."),
-    "past": lambda _facts: _("This event is over. Its page stays as it is."),
+    "event-over": lambda _facts: _("This event is over. Its page stays as it is."),
     "other-state": _other_state,
     "was-public": lambda _facts: _("This event was public. Cancel it instead: its page stays and says so."),
     "in-use": lambda _facts: _("Something belongs to this event already, so it cannot be deleted."),

@@ -35,7 +35,10 @@ SENTENCES.update({
         "With it a ticket for %(price)s would cost %(sum)s, which cannot be paid. Make it free, or %(least)s at least.",
         price=_euros(facts["price"]), sum=_euros(facts["cents"]), least=_euros(facts["least"]),
     ),
-    "code-below-used": lambda facts: _("It has been used %(used)s times already. Choose at least as many.", used=facts["used"]),
+    "code-below-used": lambda facts: ngettext(
+        "It has been used %(num)s time already. Choose at least as many.",
+        "It has been used %(num)s times already. Choose at least as many.", facts["used"],
+    ),
     "code-in-use": lambda _facts: _("Somebody has used this code. Switch it off instead."),
     "codes-too-many": lambda facts: _("At most %(most)s codes at once.", most=facts["most"]),
     "percent-wrong": lambda _facts: _("Percent from 1 to 100, or a sum."),

@@ -48,7 +48,10 @@ def _wrong(facts: Mapping[str, Any]) -> str:
 errors.SENTENCES.update({
     "pin-wrong": _wrong,
     "door-locked": lambda _facts: _("Too many wrong PINs. Ask the organisers for a new one; the link stays the same."),
-    "door-full": lambda facts: _("All %(most)s phones are in use. The organisers can sign one off or allow more.", most=facts["most"]),
+    "door-full": lambda facts: ngettext(
+        "The one phone is in use already. The organisers can sign it off or allow more.",
+        "All %(num)s phones are in use. The organisers can sign one off or allow more.", facts["most"],
+    ),
     "door-name": lambda _facts: _("Give the door a name, for example “Door 2, Lea”."),
     "door-over": lambda _facts: _("This evening is over, its door is closed."),
     "door-most": lambda facts: _("Allow 1 to %(most)s phones.", most=facts["most"]),

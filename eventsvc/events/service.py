@@ -201,7 +201,7 @@ def turn(
     with transaction() as connection:
         before = queries.by_id(event_id, organisation_id)
         if before.over(now):
-            raise Refused("past")
+            raise Refused("event-over")
         turning = update(Event).where(Event.id == event_id, Event.state.in_(way.of)).values(**values).returning(Event.sequence)
         sequence = connection.execute(turning).scalar()
         if sequence is None:

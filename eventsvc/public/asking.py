@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.public import held, own, unfinished
+from eventsvc.questions import queries as question_reads
 from eventsvc.registration import finishing, holds, waitlist_queries
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.waitlist_queries import Standing
@@ -38,6 +39,9 @@ def show(secret: str) -> ResponseReturnValue:
     if whole.registration.state != "held" and _offer(whole) is None:
         return redirect(url_for("registration.show", secret=secret))
     form = _form(whole)
+    lacks = question_reads.lacking(whole.registration.id) if "missing" in request.args else 0
+    if lacks:  # whoever ordered is back here, and told why
+        form.form_errors.append(sentence(Refused("answers-missing", count=lacks)))
     return _page(whole, form) if form.asks else _next(whole, whole.registration.state)
 
 
@@ -57,7 +61,7 @@ def _page(whole: Whole, form: QuestionForm) -> ResponseReturnValue:
         sum=unfinished.money(whole), details=None if offer else url_for("details.show", secret=whole.secret),
         send=url_for(".send", secret=whole.secret), languages=own.switch(whole),
     )
-    return make_response(page, 409 if form.form_errors else 200)
+    return make_response(page, 409 if form.form_errors and request.method == "POST" else 200)
 
 
 def _press(whole: Whole, offer: Standing | None) -> str:

@@ -81,7 +81,7 @@ def transfer(secret: str, number: int) -> ResponseReturnValue:
     """Two fields; the old code is void with the press."""
     chosen, form = _chosen(secret, number), TransferForm()
     whole, lang = chosen.whole, languages.current()
-    if not open_to_changes(whole) or not chosen.held.valid:
+    if not chosen.held.valid or (request.method == "GET" and not open_to_changes(whole)):
         return redirect(url_for("registration.show", secret=secret))
     if form.validate_on_submit():
         try:
@@ -118,18 +118,27 @@ def decline(secret: str) -> ResponseReturnValue:
 def switch(secret: str, number: int) -> ResponseReturnValue:
     """Room or online: what is now and what will be, side by side."""
     chosen = _chosen(secret, number)
-    offer = ways(chosen.whole).get(chosen.held.kind) if chosen.held.valid else None
+    to = request.form.get("to", 0, type=int)
+    offer = _other(chosen, to) if chosen.held.valid else None
     if offer is None:
         return redirect(url_for("registration.show", secret=secret))
     error = ""
     if request.method == "POST":
         try:
-            changes.switch(chosen.whole.registration.id, chosen.held.ticket.id, offer.id)
+            changes.switch(chosen.whole.registration.id, chosen.held.ticket.id, to or offer.id)
         except Refused as refused:
+            if refused.reason == "same-way":  # pressed twice: it is done
+                return _back(secret, "switched")
             error = sentence(refused)
         else:
             return _back(secret, "switched")
     return _switch(chosen, offer, error)
+
+
+def _other(chosen: Chosen, to: int) -> Offer | None:
+    """The type that stood on the page when it was pressed, so that it is said why it cannot be had by now; else the first that can."""
+    shown = [one for one in types.offers(chosen.whole.event.id) if one.id == to] if to else []
+    return shown[0] if shown else ways(chosen.whole).get(chosen.held.kind)
 
 
 def _switch(chosen: Chosen, offer: Offer, error: str) -> ResponseReturnValue:
@@ -146,7 +155,7 @@ def _switch(chosen: Chosen, offer: Offer, error: str) -> ResponseReturnValue:
             _("Then"), pick(offer, "name", lang).text,
             [where[offer.kind], ("ticket", offer_view.price(offer, lang)), _left(offer, lang)],
         ),
-        queue=_queue(waiting),
+        queue=_queue(waiting), to=offer.id,
         back=url_for("registration.show", secret=whole.secret), languages=own.switch(whole),
     )
 
@@ -175,7 +184,8 @@ def cancel(secret: str) -> ResponseReturnValue:
 
 def cancelling(whole: Whole, number: int, error: str = "") -> ResponseReturnValue:
     """The page, with the reason why it did not work."""
-    if not whole.valid or whole.event.ends_at <= clock.now() or whole.event.state == "cancelled":
+    over = whole.event.ends_at <= clock.now() or whole.event.state == "cancelled"
+    if not whole.valid or (over and not error):
         return redirect(url_for("registration.show", secret=whole.secret))
     try:
         one = whole.numbered(number) if number else None

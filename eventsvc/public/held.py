@@ -127,7 +127,7 @@ def order(secret: str) -> ResponseReturnValue:
 def refused(whole: Whole, no: Refused) -> ResponseReturnValue:
     """Why it does not go on: on the page where it stands by now."""
     if no.reason == "answers-missing":
-        return redirect(url_for("asking.show", secret=whole.secret), 303)
+        return redirect(url_for("asking.show", secret=whole.secret, missing=1), 303)
     if whole.registration.state in {"held", "approved"}:
         return _review(whole, no)
     return unfinished.over(whole, None, no)

@@ -43,7 +43,6 @@ class RegisterForm(OpenForm):
     website = StringField(_l("Leave this field empty"))
     code = StringField(_l("Code"))
 
-    open_types: frozenset[int] = frozenset()
     entered: Entered = code_entry.NOTHING
 
     def validate_code(self, _field: StringField) -> None:
@@ -52,8 +51,9 @@ class RegisterForm(OpenForm):
             raise StopValidation(self.entered.why)
 
     def validate_ticket(self, field: StringField) -> None:
-        """One of the event's types; whether it can be had is decided later."""
-        if field.data not in {str(one) for one in self.open_types}:
+        """A type, by its number; whether it is there and can be had is decided later, with the reason."""
+        typed = field.data or ""
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 10 and int(typed)):
             raise StopValidation(_("Choose a ticket"))
 
     @property
@@ -105,7 +105,6 @@ def form_for(
 ) -> FormView:
     """The form of an event. A page with it is never cached: each answer carries a token of its own."""
     form = form or RegisterForm()
-    form.open_types = frozenset(offer.id for offer in offers)
     form.once.data = form.once.data or once.make(event.id)
     ready = [offer for offer in offers if offer.state == "open"]
     only = next((offer for offer in ready if offer.id == chosen), ready[0] if len(offers) == len(ready) == 1 else None)
@@ -166,7 +165,6 @@ def form(slug: str) -> ResponseReturnValue:
     enter(filled, code_entry.read(event, "" if "drop" in request.form else filled.code.data))
     offers = offered.of(event, filled.entered.code)
     g.organisation = accounts.by_id(event.organisation_id)
-    filled.open_types = frozenset(offer.id for offer in offers)
     kept, hint = (None, "") if {"drop", "apply"} & request.form.keys() else _submitted(event, filled)
     if kept is not None:
         page = "registration.welcome" if kept.state == "confirmed" else "registration.show"

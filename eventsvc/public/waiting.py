@@ -137,17 +137,19 @@ def wish(secret: str) -> ResponseReturnValue:
     many = request.form.get("seats", 0, type=int) or None
     try:
         if not chosen:
-            return _wishes(whole, stands, _("Choose at least one kind of place"))
+            return _wishes(whole, stands, _("Choose at least one kind of place"), chosen, many)
         if stands is None:
             waiting.wait(whole.registration.id, chosen)
         else:
             waiting.change(whole.registration.id, chosen, many)
     except Refused as refused:
-        return _wishes(whole, stands, sentence(refused), chosen)
+        return _wishes(whole, waitlist_queries.standing(whole.registration.id), sentence(refused), chosen, many)
     return redirect(url_for(".place", secret=secret), 303)
 
 
-def _wishes(whole: Whole, stands: Standing | None, error: str = "", chosen: Sequence[int] | None = None) -> ResponseReturnValue:
+def _wishes(
+    whole: Whole, stands: Standing | None, error: str = "", chosen: Sequence[int] | None = None, many: int | None = None,
+) -> ResponseReturnValue:
     lang = languages.current()
     wished = chosen if chosen is not None else [one.id for one in stands.types] if stands is not None else []
     waits = stands is not None and whole.registration.state == "waiting"
@@ -155,7 +157,8 @@ def _wishes(whole: Whole, stands: Standing | None, error: str = "", chosen: Sequ
     page = render_template(
         "public/waiting_wishes.html", whole=whole, event=ticket_view.view_of(whole, lang), error=error, fresh=stands is None,
         cards=tuple(_card(offer, wished or ([offers[0].id] if len(offers) == 1 else []), lang) for offer in offers),
-        sizes=_sizes(stands, lang) if waits and stands is not None else (), back=_to(whole, "place"), action=_to(whole, "wishes"),
+        sizes=_sizes(stands.seats, many or stands.seats, lang) if waits and stands is not None else (),
+        back=_to(whole, "place"), action=_to(whole, "wishes"),
         languages=own.switch(whole), own=own.addresses(whole),
     )
     return make_response(page, 409 if error else 200)
@@ -185,10 +188,9 @@ def _card(offer: Offer, chosen: Sequence[int], lang: str) -> Card:
     )
 
 
-def _sizes(stands: Standing, lang: str) -> tuple[Option, ...]:
+def _sizes(seats: int, wanted: int, lang: str) -> tuple[Option, ...]:
     return tuple(
-        Option(str(number), text=waiting_words.people(number, lang), checked=number == stands.seats)
-        for number in range(1, max(stands.seats, MOST) + 1)
+        Option(str(number), text=waiting_words.people(number, lang), checked=number == wanted) for number in range(1, max(seats, MOST) + 1)
     )
 
 

@@ -126,6 +126,11 @@ def _submitted(event: EventFacts, form: JoinForm, found: Choices) -> tuple[servi
         return None, _("This page had been open for a long time. Everything is still here; send it once more.")
     if once.hasty(made):
         return None, _("That was very fast. Send it once more, so that we know it was you.")
+    if form.until.data == ONLINE and found.online is None:
+        form.until.data = NOTHING
+        return None, _(
+            "The online ticket cannot be had any more. Everything else is still here; send it once more to wait for the room only.",
+        )
     crowds.check()
     try:
         return waiting.join(event.id, _wish(form, found)), ""

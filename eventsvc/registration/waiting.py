@@ -174,7 +174,7 @@ def _write(connection: Connection, record: Record, by: By) -> None:
 def wait(registration_id: int, type_ids: Sequence[int], *, by: By = GUEST) -> None:
     """With an online ticket, wait for the room: as many seats as there are online tickets. On the list already: other wishes.
 
-    Refused: nothing-to-swap, places-free-switch, swap-costs, and as `join`.
+    Refused: nothing-to-swap, not-waiting (somebody who was on the list), places-free-switch, swap-costs, and as `join`.
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -183,7 +183,7 @@ def wait(registration_id: int, type_ids: Sequence[int], *, by: By = GUEST) -> No
             return
         online = entries.online(connection, record) if record.state == "confirmed" else ()
         if not online:
-            raise Refused("nothing-to-swap")
+            raise Refused("nothing-to-swap" if record.state == "confirmed" else "not-waiting")
         offers = _wished(connection, record, type_ids, len(online), fresh=True)
         first, rev = tickets.bump(connection, record.event_id, count=len(online))
         _issue(connection, offers[0], replace(record, rev=rev), [one.holder for one in online], first, "wanted")

@@ -39,7 +39,7 @@ def _deadline(facts: Mapping[str, Any]) -> str:
 
 
 SENTENCES.update({
-    "not-applied": lambda _facts: _("This application is not open any more: it was withdrawn, or its answer has gone out."),
+    "not-applied": lambda _facts: _("This application is not open any more: it was withdrawn, or it has been answered."),
     "answered-already": _answered,
     "later-when": _later,
     "told-already": lambda _facts: _("The mail has gone out, so the answer stands. After a no you can still say yes."),

@@ -233,7 +233,7 @@ def test_several_get_their_mail_again(desk: Desk) -> None:
 
     shown = told(browser.get(page))
     assert "1 mail is on its way." in shown
-    assert "Ben: This ticket is cancelled." in shown
+    assert "Ben: This ticket is cancelled and cannot be changed any more." in shown
     assert letters(ada) == ["ticket", "tickets-again"]
 
 

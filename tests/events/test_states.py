@@ -71,7 +71,7 @@ def test_what_has_ended_stays_as_it_is(deed: Any, today: Any) -> None:
     with pytest.raises(Refused) as refused:
         service.turn(deed, event.id, event.organisation_id, by=None)
 
-    assert refused.value.reason == "past"
+    assert refused.value.reason == "event-over"
 
 
 def test_of_two_deeds_at_once_one_counts(app: Flask) -> None:

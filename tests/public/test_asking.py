@@ -154,7 +154,8 @@ def test_what_costs_something_goes_on_to_the_review_and_shows_the_way_back(clien
     kept = service.register(event.id, wish(event, "Ben", ticket_type_id=kind.id, language="en"))
     review = f"/en/r/{kept.secret}/review"
     assert client.get(review).location == here(kept)
-    assert client.post(f"/en/r/{kept.secret}/order").location == here(kept)
+    assert client.post(f"/en/r/{kept.secret}/order").location == here(kept) + "?missing=1"
+    assert "1 question still needs an answer." in client.get(here(kept) + "?missing=1").text
 
     assert press(client, kept, {field(client, kept): "Cranes"}, button="Continue").location == review
 

@@ -7,9 +7,10 @@ from flask import Flask
 
 from eventsvc.registration.models import Registration
 from eventsvc.tickets.models import Ticket
-from tests import factories
+from tests import factories, pages
 from tests.browser import Browser
 from tests.registration.cases import SPRING
+from tests.registration.lines import changed
 from tests.support import frozen
 
 
@@ -118,11 +119,42 @@ def test_too_late_to_cancel_is_said_with_the_remedy(app: Flask, client: Browser)
 def test_once_the_event_has_begun_only_the_registration_is_shown(app: Flask, client: Browser) -> None:
     event = factories.make_event()
     ada = factories.make_registration(event, "Ada")
+    to = next(one for one in pages.forms(client.page(own(ada, "/ticket/1/switch"))) if "to" in one.names).fields
     with frozen(event.starts_at):
-        for path in ("/ticket/1/transfer", "/ticket/1/switch"):
+        for path, typed in (("/ticket/1/transfer", {"name": "Ben", "email": "ben@guests.example"}), ("/ticket/1/switch", to)):
             assert client.get(own(ada, path)).location == own(ada)
-            assert client.post(own(ada, path), data={"name": "Ben", "email": "ben@guests.example"}).location == own(ada)
+            late = client.post(own(ada, path), data=typed).text
+            assert "The event has begun. Tickets cannot be changed any more; ask at the door." in late
+            assert all(f'value="{value}"' in late for value in ("Ben", "ben@guests.example") if "name" in typed)
     assert factories.only(Ticket).state == "valid"
+
+
+def test_pressed_twice_a_switch_is_done_once(app: Flask, client: Browser) -> None:
+    event = factories.make_event(room=1)
+    ada = factories.make_registration(event, "Ada")
+    form = next(one for one in pages.forms(client.page(own(ada, "/ticket/1/switch"))) if "to" in one.names)
+
+    answers = [client.post(own(ada, "/ticket/1/switch"), data=form.fields) for _press in range(2)]
+
+    assert [one.location for one in answers] == [own(ada, "?done=switched")] * 2
+    assert (factories.pool_of(event).taken, factories.pool_of(event, "online").taken) == (0, 1)
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"approval": True}, "The organiser decides who gets this ticket."), ({"price_cents": 500}, "The two tickets do not cost the same"),
+    ({"most": 1, "used": 1}, "All tickets of this kind are taken."),
+])
+def test_why_the_other_ticket_cannot_be_had_by_now_is_said(app: Flask, client: Browser, changes: dict[str, int], said: str) -> None:
+    event = factories.make_event()
+    ada = factories.make_registration(event, "Ada")
+    form = next(one for one in pages.forms(client.page(own(ada, "/ticket/1/switch"))) if "to" in one.names)
+    changed(factories.types_of(event)[1], **changes)
+
+    page = client.post(own(ada, "/ticket/1/switch"), data=form.fields).text
+
+    assert said in page
+    assert "<title>Error: " in page
+    assert factories.pool_of(event).taken == 1
 
 
 def test_the_only_ticket_has_its_ways_among_the_plans(app: Flask, client: Browser) -> None:

@@ -163,7 +163,7 @@ def test_a_code_typed_and_sent_at_once_holds(client: Browser, now: Frozen, eveni
 WHY = {
     "other": ({}, "Diesen Code gibt es für diese Veranstaltung nicht."),
     "off": ({"state": "off"}, "Dieser Code wurde abgeschaltet."),
-    "later": ({"valid_from": datetime(2027, 4, 2, 9)}, "Dieser Code gilt ab morgen, 09:00 Uhr."),  # noqa: DTZ001
+    "later": ({"valid_from": datetime(2027, 4, 2, 9)}, "Dieser Code gilt noch nicht, erst ab morgen, 09:00 Uhr."),  # noqa: DTZ001
     "over": ({"valid_until": datetime(2027, 3, 31, 9)}, "Dieser Code galt bis gestern, 09:00 Uhr."),  # noqa: DTZ001
     "used": ({"max_uses": 1, "used": 1}, "Dieser Code ist aufgebraucht."),
 }

@@ -87,7 +87,7 @@ def test_deadline_is_judged_when_the_form_arrives(client: Browser) -> None:
 
         answer = client.post(form.action, data=form.filled(ADA))
 
-    assert "Die Anmeldung wurde" in text(answer)
+    assert "Die Anmeldung ist geschlossen: " in text(answer)
     assert 'value="Ada Ahrens"' in answer.get_data(as_text=True)
     assert factories.pool_of(event).taken == 0
 
