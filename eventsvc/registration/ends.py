@@ -16,7 +16,7 @@ from eventsvc.registration.seats import Seat
 from eventsvc.ticket_types import vouchers
 
 OVER = ("cancelled", "expired", "declined")
-OWED = ("held", "approved", "unpaid")
+OWED = ("held", "applied", "approved", "unpaid")
 
 
 def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By()) -> int:  # noqa: B008  a frozen value

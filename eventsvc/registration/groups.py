@@ -20,6 +20,7 @@ from eventsvc.questions import queries as questions
 from eventsvc.registration import blocks, guest_letters, records, rules, seats
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Kind, Seat
+from eventsvc.ticket_types import allotments
 from eventsvc.tickets import guests
 from eventsvc.tickets import service as tickets
 from eventsvc.tickets.guests import Guest
@@ -245,7 +246,7 @@ def add(registration_id: int, holders: Sequence[str], *, by: By = GUEST) -> None
             rules.check_window(offer, clock.now())
             rules.check_domain(offer, record.email)
             _check_plain(connection, record, offer)
-        if record.allotment_id is None:
+        if record.allotment_id is None or allotments.is_released(connection, record.allotment_id):
             rules.check_seats(offer, len(holders))
         records.change(connection, record, quantity=record.quantity + len(holders))
         records.note(record, "guests-added", by, before={"tickets": len(live)}, after={"tickets": len(live) + len(holders)})

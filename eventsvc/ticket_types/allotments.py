@@ -26,6 +26,7 @@ _GIVE_BACK = (
     .values(left_seats=Allotment.left_seats + _SEATS).returning(Allotment.pool_id)
 )
 _LEFT = select(Allotment.pool_id, Allotment.left_seats).where(*_KEPT).with_for_update()
+_RELEASED = select(Allotment.released_at).where(Allotment.id == bindparam("allotment"))
 _RELEASE = update(Allotment).where(*_KEPT).values(left_seats=0, released_at=bindparam("now"))
 _DUE = (
     select(Allotment.id, Allotment.event_id, Event.organisation_id)
@@ -47,10 +48,17 @@ class Due:
 def take(connection: Connection, allotment_id: int, seats: int) -> bool:
     """Let seats out of the block: they are free in the pool then, and the caller claims them in the same transaction.
 
-    False: the block has not that many left, or is released.
+    Once the block is released its guests are like all others, and nothing has to be let out. False: it has not that many left.
     """
     pool_id = connection.execute(_TAKE, {"allotment": allotment_id, "many": seats}).scalar()
-    return pool_id is not None and pools.shift(connection, pool_id, held=-seats)
+    if pool_id is None:
+        return is_released(connection, allotment_id)
+    return pools.shift(connection, pool_id, held=-seats)
+
+
+def is_released(connection: Connection, allotment_id: int) -> bool:
+    """Whether the block has ended, so that what was left of it is everybody's."""
+    return connection.execute(_RELEASED, {"allotment": allotment_id}).scalar_one() is not None
 
 
 def give_back(connection: Connection, allotment_id: int, seats: int) -> bool:

@@ -1,109 +1,31 @@
-"""A simple model of registering, moving up and giving back: plain lists and sums, no database. The real thing must agree with it."""
+"""A simple model of registering, moving up and giving back: no database, no counters. The real thing must agree with it."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from eventsvc.registration import offer_times, rules
-
-HELD, TAKEN, WANTED = "held", "taken", "wanted"
-Letters = Counter[tuple[int, str]]
-
-
-@dataclass(frozen=True)
-class Type:
-    """What is offered: on which pool, for how much, with which own limit."""
-
-    id: int
-    pool: str
-    price: int = 0
-    most: int | None = None
-    approval: bool = False
+from tests.registration.reference_hall import HELD, TAKEN, WANTED, Block, Entry, Hall, Person, Ruling, Seat, Type
 
 
 @dataclass
-class Seat:
-    """One ticket of the model."""
+class Model(Hall):
+    """What each deed changes."""
 
-    type: Type
-    counts: str
-
-
-@dataclass
-class Person:
-    """One registration of the model."""
-
-    id: int
-    state: str
-    seats: list[Seat]
-    deadline: datetime | None = None
-    price: int = 0
-    code: bool = False
-
-
-@dataclass
-class Entry:
-    """One who waits, or has an offer until a deadline."""
-
-    person: Person
-    many: int
-    types: Sequence[Type]
-    until: datetime | None = None
-    offered: Type | None = None
-
-
-@dataclass
-class Model:
-    """An event: what is free, who has what, who waits, and which letters are owed."""
-
-    mode: str
-    zone: str
-    starts_at: datetime
-    ends_at: datetime
-    places: dict[str, int]
-    people: dict[int, Person] = field(default_factory=dict)
-    queue: list[Entry] = field(default_factory=list)
-    letters: Letters = field(default_factory=Counter)
-
-    def used(self, pool: str) -> int:
-        """Seats of a pool that are not free."""
-        return sum(seat.type.pool == pool and seat.counts != WANTED for one in self.people.values() for seat in one.seats)
-
-    def left(self, kind: Type) -> int:
-        """Seats that are free for a type."""
-        free = self.places[kind.pool] - self.used(kind.pool)
-        if kind.most is None:
-            return free
-        own = sum(seat.type == kind and seat.counts != WANTED for one in self.people.values() for seat in one.seats)
-        return min(free, kind.most - own)
-
-    def entry(self, person: Person) -> Entry | None:
-        """Their place in the list."""
-        return next((one for one in self.queue if one.person is person), None)
-
-    def refusal(self, kind: Type, many: int) -> str | None:
-        """Why so many tickets of a type cannot be had now."""
-        if kind.approval:
-            return None
-        if many > self.left(kind):
-            return "type-full" if many <= self.places[kind.pool] - self.used(kind.pool) else "sold-out"
-        if self.mode == "hand" and any(one.until is None and kind in one.types for one in self.queue):
-            return "others-wait"
-        return None
-
-    def add(self, registration_id: int, kind: Type, many: int, now: datetime, *, free: bool = False) -> str:
+    def add(self, registration_id: int, kind: Type, many: int, now: datetime, *, free: bool = False, block: Block | None = None) -> str:
         """Somebody registered; answers the state."""
         price = 0 if free else kind.price * many
+        person = Person(registration_id, "confirmed", [Seat(kind, TAKEN) for _ in range(many)], None, price, free, free, block)
         if kind.approval:
-            person = Person(registration_id, "applied", [Seat(kind, WANTED) for _ in range(many)], code=free)
+            person.state, person.seats = "applied", [Seat(kind, WANTED) for _ in range(many)]
             self.letters[registration_id, "applied"] += 1
         elif price:
-            seats = [Seat(kind, HELD) for _ in range(many)]
-            person = Person(registration_id, "held", seats, min(now + rules.HOLD, self.ends_at), price, code=free)
+            person.state, person.seats = "held", [Seat(kind, HELD) for _ in range(many)]
+            person.deadline = min(now + rules.HOLD, self.ends_at)
         else:
-            person = Person(registration_id, "confirmed", [Seat(kind, TAKEN) for _ in range(many)], code=free)
             self.letters[registration_id, "ticket"] += 1
+        self.uses -= free
+        self.from_block(person, many)
         self.people[registration_id] = person
         return person.state
 
@@ -138,34 +60,47 @@ class Model:
 
     def end(self, person: Person, state: str) -> None:
         """A registration is over."""
+        self.gone(person, person.seats)
+        self.uses += person.code
+        person.ended, person.ruling = person.seats, None
         person.state, person.seats, person.deadline, person.code = state, [], None, False
         entry = self.entry(person)
         if entry is not None:
             self.queue.remove(entry)
 
     def give_back(self, person: Person, index: int | None, now: datetime) -> None:
-        """One ticket or all of a registration are given back."""
+        """One ticket or all of a registration are given back. Of what was never finished nobody is written to."""
+        before = person.state
         if index is not None and len(person.seats) > 1:
-            del person.seats[index]
-            self.letters[person.id, "ticket" if person.state == "confirmed" else "where-it-stands"] += 1
+            if before != "confirmed":
+                person.price = person.price // len(person.seats) * (len(person.seats) - 1)
+            self.gone(person, [person.seats.pop(index)])
+            kind = "ticket" if before == "confirmed" else "where-it-stands"
         else:
             self.end(person, "cancelled")
-            self.letters[person.id, "registration-cancelled"] += 1
+            kind = "registration-cancelled"
+        self.letters[person.id, kind] += before != "held"
         self.fill(now)
 
     def pass_on(self, person: Person, index: int, heir_id: int) -> None:
         """One ticket is another person's from now on."""
         seat = person.seats.pop(index)
-        self.people[heir_id] = Person(heir_id, "confirmed", [seat])
+        heir = Person(heir_id, "confirmed", [Seat(seat.type, TAKEN)], block=person.block)
+        self.people[heir_id] = heir
+        self.letters[person.id, "guest-off"] += seat.filled
         if not person.seats:
             person.state = "passed"
+            heir.code, heir.coded, person.code, person.coded = person.code, person.coded, False, False
         self.letters[heir_id, "passed-to"] += 1
         self.letters[person.id, "passed-on"] += 1
 
     def switch(self, person: Person, index: int, kind: Type, now: datetime) -> None:
         """One ticket is for another way to take part."""
-        person.seats[index] = Seat(kind, TAKEN)
+        self.from_block(person, 1 if kind.pool == "room" else -1)
+        filled = person.seats[index].filled
+        person.seats[index] = Seat(kind, TAKEN, filled=filled)
         self.letters[person.id, "ticket"] += 1
+        self.letters[person.id, "guest-ticket"] += filled
         self.fill(now)
 
     def accept(self, person: Person) -> str:
@@ -185,7 +120,7 @@ class Model:
     def order(self, person: Person, now: datetime) -> None:
         """Ordered with an obligation to pay."""
         if person.state == "held":
-            person.deadline = min(now + rules.PAY_WITHIN, max(self.starts_at, now + timedelta(hours=1)), self.ends_at)
+            person.deadline = self.pay_until(now)
         person.state = "unpaid"
         self.letters[person.id, "ordered"] += 1
 
@@ -207,3 +142,42 @@ class Model:
             self.letters[entry.person.id, "offer-lapsed"] += 1
             self.end(entry.person, "expired")
             self.fill(now)
+        answered = [one for one in self.people.values() if one.ruling is not None and one.ruling.due <= now]
+        for person in sorted(answered, key=lambda one: (one.ruling.due, one.ruling.number) if one.ruling else (now, 0)):
+            self.tell(person, now)
+
+    def answer(self, person: Person, answer: str, now: datetime, *, at_once: bool) -> None:
+        """The desk answers an application; a yes keeps the seats from now on."""
+        after_all = person.state == "declined"
+        if after_all:
+            person.seats, person.ended, person.code = person.ended, [], person.coded
+            self.uses -= person.code
+        if answer == "yes":
+            person.seats = [Seat(seat.type, HELD) for seat in person.seats]
+        self.rulings += 1
+        person.ruling = Ruling(answer, now + timedelta(minutes=10), self.rulings)
+        if at_once or after_all:
+            self.tell(person, now)
+
+    def tell(self, person: Person, now: datetime) -> None:
+        """What was answered is known to the person."""
+        assert person.ruling is not None
+        answer, person.ruling = person.ruling.answer, None
+        self.letters[person.id, {"yes": "approved", "later": "answer-later", "no": "declined"}[answer]] += 1
+        if answer == "no":
+            self.end(person, "declined")
+            self.fill(now)
+        elif answer == "yes" and person.price:
+            person.state, person.deadline = "approved", self.pay_until(now)
+        elif answer == "yes":
+            person.state, person.seats = "confirmed", [Seat(seat.type, TAKEN) for seat in person.seats]
+
+    def undo(self, person: Person, now: datetime) -> None:
+        """An answer is taken back."""
+        person.ruling, person.seats = None, [Seat(seat.type, WANTED) for seat in person.seats]
+        self.fill(now)
+
+    def leave_open(self, person: Person, index: int) -> None:
+        """A guest gives the seat back to whoever registered: what somebody has seen is replaced."""
+        if person.seats[index].filled:
+            person.seats.append(Seat(person.seats.pop(index).type, TAKEN))
