@@ -140,7 +140,9 @@ class _Tally:
     def write(self, connection: Connection, allotment_id: int | None) -> None:
         """Seats of a partner's guests come out of its block, and go back to it until it is released."""
         block = 0 if allotment_id is None else self.seats[connection.execute(_BLOCK_OF, {"allotment": allotment_id}).scalar_one()]
-        if allotment_id is not None and block > 0 and not allotments.take(connection, allotment_id, block):
+        if allotment_id is not None and block > 0 and not (
+            allotments.take(connection, allotment_id, block) or allotments.is_released(connection, allotment_id)
+        ):
             raise Refused("block-empty")
         for type_id, many in sorted(self.types.items()):
             if many and not pools.use(connection, type_id, many):

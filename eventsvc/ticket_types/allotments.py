@@ -48,16 +48,14 @@ class Due:
 def take(connection: Connection, allotment_id: int, seats: int) -> bool:
     """Let seats out of the block: they are free in the pool then, and the caller claims them in the same transaction.
 
-    Once the block is released its guests are like all others, and nothing has to be let out. False: it has not that many left.
+    False: the block has not that many left, or is released.
     """
     pool_id = connection.execute(_TAKE, {"allotment": allotment_id, "many": seats}).scalar()
-    if pool_id is None:
-        return is_released(connection, allotment_id)
-    return pools.shift(connection, pool_id, held=-seats)
+    return pool_id is not None and pools.shift(connection, pool_id, held=-seats)
 
 
 def is_released(connection: Connection, allotment_id: int) -> bool:
-    """Whether the block has ended, so that what was left of it is everybody's."""
+    """Whether the block has ended: its guests are like all others then, and what was left of it is everybody's."""
     return connection.execute(_RELEASED, {"allotment": allotment_id}).scalar_one() is not None
 
 
