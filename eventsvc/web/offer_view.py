@@ -39,15 +39,17 @@ def cards(
 ) -> tuple[Card, ...]:
     """All types in their order; the chosen one is checked, else the first that can be had.
 
-    `waits`: how many people wait for each type, if there is a waitlist; what is sold out then leads there.
+    `waits`: how many people wait for each type, if there is a waitlist; what is sold out says so instead of its price, and leads there.
     """
     open_ones = [offer.id for offer in offers if offer.state == "open"]
     checked = chosen if chosen in open_ones else next(iter(open_ones), None)
+    ways = {offer.id: None if waits is None else _go(offer, event) for offer in offers}
     return tuple(
         Card(
-            value=offer.id, name=pick(offer, "name", lang), price=price(offer, lang), more=_more(offer, lang, waits),
+            value=offer.id, name=pick(offer, "name", lang), more=_more(offer, lang, waits),
+            price=_("sold out") if ways[offer.id] else price(offer, lang),
             left=_left(offer, event, lang), few=offer.few is not None, gone=offer.state != "open", checked=offer.id == checked,
-            go=None if waits is None else _go(offer, event),
+            go=ways[offer.id],
             was="" if offer.full_cents == offer.price_cents else wording.money(offer.full_cents, offer.currency, lang),
             badge=("accent", "lock", _("with your code")) if offer.visibility == "code" else None,
         )
