@@ -12,7 +12,7 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.demo import questions, texts
+from eventsvc.demo import applications, questions, texts
 from eventsvc.demo.texts import Sample
 from eventsvc.events import queries as events
 from eventsvc.events import service as event_desk
@@ -96,6 +96,9 @@ def _event(
             offers.publish(event_id, organisation_id, by=owner_id)
             _guests(event_id, owner_id, sample, crowd)
             _waiting(event_id, owner_id, sample, crowd)
+        if sample.applying:
+            first = sum(sample.guests) + sample.waiting
+            applications.apply(organisation_id, event_id, owner_id, sample, crowd[first:first + len(sample.applying)])
         if sample.asks:
             questions.ask(organisation_id, event_id)
         if sample.company:

@@ -104,6 +104,7 @@ class Sample:
     waiting: int = 0
     asks: bool = False
     company: bool = False
+    applying: tuple[str, ...] = ()
 
 
 def _at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -186,6 +187,10 @@ EVENTS = (
         summary_de="Woher der Strom kommt, wohin die Wärme geht, und was das über die Modelle von morgen sagt.",
         summary_en="Where the power comes from, where the heat goes, and what that says about tomorrow's models.",
         start=_at(2027, 6, 16, 18), end=_at(2027, 6, 16, 20), doors=time(17, 30), room=180, online=1000, cover="tide", guests=(24, 12),
+        applying=(
+            "Kaikran plant Umschlag mit einem Modell, das auf den Kränen selbst rechnet.", "Lotse findet für Schiffe den kürzesten Weg.",
+            "Nebelhorn hört, was Kameras nicht sehen.", "Tidenplan rechnet Ebbe und Flut in Strom um.", "Pegel misst, was niemand ablesen mag.",
+        ),
     ),
     Sample(
         series="talks",

@@ -158,6 +158,7 @@ def mails() -> dict[str, Callable[[], str]]:
         "declined": lambda: _("Mail with a no"),
         "answer-later": lambda: _("Mail: the answer takes longer"),
         "data-deleted": lambda: _("Mail: data deleted"),
+        "application-withdrawn": lambda: _("Mail: application withdrawn"),
         "moved-to": lambda: _("Mail with the ticket of the other event"),
         "moved-away": lambda: _("Mail: moved to another event"),
     }

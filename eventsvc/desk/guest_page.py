@@ -179,7 +179,9 @@ def _entries(whole: Whole) -> list[guest_history.Entry]:
     deeds = history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at)
     letters = guest_reads.letters(one.id)
     entries = [guest_history.deed(entry, zone) for entry in deeds] + [guest_history.letter(row, zone) for row in letters]
-    began = {"waitlist-joined": "", "applied": _("Applied"), "moved-to": ""}
+    began = {
+        "waitlist-joined": "", "applied": _("Applied"), "moved-to": "", "ordered": _("Registered"), "confirm-address": _("Registered"),
+    }
     text = next((began[row.kind] for row in letters if row.kind in began), guest_history.registered(one.quantity))
     first = [guest_history.began(one.created_at, text, zone)] if text else []
     return [*sorted(entries, key=lambda entry: entry.at, reverse=True), *first]

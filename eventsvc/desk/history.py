@@ -53,6 +53,7 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
         "reinstated": lambda: ("undo", "ok", _("let it take place again")),
         "deleted": lambda: ("bin", "", _("deleted a draft")),
         "waitlist": lambda: ("list", "", _("changed how the waitlist is run")),
+        "answer-text": lambda: ("mail", "", _("changed the mails to applicants")),
         "counter-differs": lambda: ("warn", "bad", _counter(entry.after)),
     }
     if entry.kind == "series" and entry.deed == "created":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, url_for
@@ -12,7 +13,7 @@ from flask_babel import ngettext
 from eventsvc.accounts import history as histories
 from eventsvc.accounts import queries as accounts
 from eventsvc.accounts import roles
-from eventsvc.core import clock, outbox, wording, zones
+from eventsvc.core import bilingual, clock, outbox, wording, zones
 from eventsvc.desk import event_sentences, history
 from eventsvc.desk.event_head import title
 from eventsvc.desk.event_state import ready
@@ -20,6 +21,7 @@ from eventsvc.desk.events import lines
 from eventsvc.desk.figures import bars
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
+from eventsvc.registration import application_queries
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.web import clocks, shell
 from eventsvc.web.clocks import Place
@@ -111,6 +113,21 @@ def _there(endpoint: str, permission: str, event: EventFacts) -> str | None:
     return url_for(endpoint, event_id=event.id) if known and roles.may(g.member.role, permission) else None
 
 
+def _applications(organisation_id: int) -> list[Todo]:
+    """Who waits for an answer, and until when it was promised."""
+    if not roles.may(g.member.role, "guest.edit"):
+        return []
+    found, now = [], clock.now()
+    for one in application_queries.open_of(organisation_id, now):
+        text = ngettext("%(num)s application waits for an answer", "%(num)s applications wait for an answer", one.many)
+        hint = str(bilingual.pick(one, "title", g.lang)) or _("Untitled")
+        if one.first is not None:
+            hint = _("%(event)s, promised by %(when)s", event=hint, when=wording.moment(one.first, one.zone, g.lang, now=now))
+        soon = one.first is not None and one.first <= now + timedelta(days=1)
+        found.append(Todo("warn" if soon else "note", "speech", text, hint, url_for("desk_applications.index", event_id=one.id)))
+    return found
+
+
 def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
     """What is open for the next dates, and mails that did not arrive."""
     found = []
@@ -118,6 +135,7 @@ def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
     if failed and "desk_outbox.index" in current_app.view_functions:
         text = ngettext("%(num)s mail did not arrive", "%(num)s mails did not arrive", failed)
         found.append(Todo("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
+    found += _applications(organisation_id)
     checked = ticket_types.readiness_of(coming)
     settings = shell.address("desk-settings") if roles.may(g.member.role, "settings.edit") else None
     if settings and any(one.code == "imprint" and not one.done for _event, points in checked for one in points):

@@ -207,6 +207,25 @@ def declined(guest: Guest, payload: dict[str, int]) -> Draft | None:
     )
 
 
+def withdrawn(guest: Guest) -> Draft | None:
+    """It was withdrawn, by the person or by the desk: nobody decides any more."""
+    if guest.registration.state != "cancelled":
+        return None
+    lang = guest.registration.language
+    return Draft(
+        language=lang,
+        subject=subject(_("Application withdrawn: %(title)s", title=guest.scene.title), guest.event, lang),
+        preview=_("Nobody decides about it any more."),
+        title=_("Your application is withdrawn, %(name)s", name=guest.first_name),
+        lede=_("Your application for “%(title)s” is withdrawn. Nobody decides about it any more.", title=guest.scene.title),
+        rows=(
+            Clocks(guest.scene.clocks, old=True),
+            Button(Link(_("Event page"), guest.scene.address), (Link(_("Other events"), external("agenda.index", lang=lang)),)),
+        ),
+        why=_("You get this mail because you applied for this event."),
+    )
+
+
 def later(guest: Guest, payload: dict[str, int]) -> Draft | None:
     """It takes longer: the new promised hour. None if it is answered or withdrawn meanwhile."""
     ruling = _ruling(guest, payload)

@@ -190,6 +190,7 @@ KINDS: dict[str, Write] = {
     "applied": making.plain(application_letters.applied),
     "approved": _accepted,
     "declined": making.answer(application_letters.declined),
+    "application-withdrawn": making.plain(application_letters.withdrawn),
     "answer-later": making.answer(application_letters.later),
     "guest-invitation": making.plain(group_letters.invitation),
     "guest-ticket": making.with_ticket(group_letters.ticket),

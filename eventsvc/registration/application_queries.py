@@ -136,7 +136,10 @@ def pending(registration_id: int) -> Answered | None:
 def open_of(organisation_id: int, now: datetime) -> Sequence[Any]:
     """For the desk's home: events with applications that wait, how many, and the hour promised first."""
     waiting = (
-        select(Event.id, Event.title_de, Event.title_en, Event.zone, func.count(), func.min(Registration.answer_at))
+        select(
+            Event.id, Event.title_de, Event.title_en, Event.zone, func.count().label("many"),
+            func.min(Registration.answer_at).label("first"),
+        )
         .join(Registration, Registration.event_id == Event.id)
         .outerjoin(_Pending, and_(_Pending.registration_id == Registration.id, _Pending.state == "pending"))
         .where(Event.organisation_id == organisation_id, Event.ends_at > now, _OPEN)

@@ -16,6 +16,7 @@ from eventsvc.registration.seats import Seat
 from eventsvc.ticket_types import vouchers
 
 OVER = ("cancelled", "expired", "declined")
+LETTERS = {"waiting": "waitlist-left", "applied": "application-withdrawn"}
 OWED = ("held", "applied", "approved", "unpaid")
 
 
@@ -45,7 +46,7 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         else:
             end(connection, record, "cancelled")
             if record.state != "held":  # there nobody has been written to yet, and whoever owns the address did not ask for it
-                records.letter("waitlist-left" if record.state == "waiting" else "registration-cancelled", record)
+                records.letter(LETTERS.get(record.state, "registration-cancelled"), record)
         valid = sum(seat.state == "valid" for seat in live)
         records.note(
             record, "ticket-cancelled" if left else "cancelled", by, before={"tickets": valid or len(live)}, after={"tickets": len(left)},

@@ -1,6 +1,6 @@
 """The sample data holds what a newcomer shall see, on both databases."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -10,6 +10,8 @@ from eventsvc.core.outbox import OutboxRow
 from eventsvc.demo import build
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
+from eventsvc.questions.models import Answer
+from eventsvc.registration import application_queries
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Pool, TicketType
@@ -60,3 +62,14 @@ def test_the_workshop_asks_first_and_costs_companies_something(filled: Flask) ->
 
     assert (free.price_cents, company.price_cents) == (0, 6000)
     assert [use.moment for use in questions.uses(workshop.id)] == ["before-needed"] * 3
+
+
+def test_five_apply_for_the_stage_and_three_wait_for_an_answer(filled: Flask) -> None:
+    evening = only(Event, title_en="Computing by the water: energy for AI")
+
+    applied = [one for one in all_of(Registration, event_id=evening.id) if one.answer_at or one.decided_at]
+    figures = application_queries.figures(evening.id, datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert [one.state for one in applied] == ["applied", "applied", "applied", "confirmed", "declined"]
+    assert (figures.open, figures.all) == (3, 5)
+    assert [len(all_of(Answer, registration_id=one.id)) for one in applied] == [1] * 5

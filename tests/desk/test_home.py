@@ -1,15 +1,19 @@
 """The overview of the desk."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from eventsvc.core.outbox import enqueue
 from eventsvc.events import service
+from eventsvc.registration import applications
+from eventsvc.registration.applications import Reply
 from tests import factories, pages
 from tests.browser import Browser
-from tests.support import frozen
+from tests.registration.applying import BY, applied, stage
+from tests.support import Frozen, frozen
 
 Desk = Callable[..., Browser]
 
@@ -78,3 +82,34 @@ def test_other_organisations_are_not_seen(desk: Desk) -> None:
     enqueue("ticket", recipient="x@people.example")
 
     assert "Secret plan" not in words(ada)
+
+
+def test_applications_that_wait_stand_there_with_the_promised_hour(desk: Desk) -> None:
+    event = factories.make_event(room=5, title_en="From lab to harbour")
+    kind = stage(event, answer_by=datetime(2027, 4, 17, 18, 0))  # noqa: DTZ001  a wall time
+    _ada, _ben, cem = [applied(event, kind, name) for name in ("Ada", "Ben", "Cem")]
+    applications.answer(cem, Reply(answer="no"), by=BY)
+
+    page = desk("guest-list").page("/desk/")
+    waits = next(one for one in page.iter("a") if one.get("href") == f"/desk/events/{event.id}/applications")
+
+    assert pages.text_of(waits) == "2 applications wait for an answerFrom lab to harbour, promised by tomorrow, 6:00 PM"
+
+
+@pytest.mark.parametrize(("at", "kind"), [("2027-04-16 17:00", "is-warn"), ("2027-04-16 12:00", "is-note")])
+def test_what_is_promised_within_a_day_is_urgent(desk: Desk, today: Frozen, at: str, kind: str) -> None:
+    event = factories.make_event(room=5)
+    applied(event, stage(event, answer_by=datetime(2027, 4, 17, 18, 0)))  # noqa: DTZ001  a wall time
+    today.at = datetime.fromisoformat(f"{at}:00+00:00")
+
+    page = desk("guest-list").page("/desk/")
+
+    assert [pages.text_of(one) for one in page.iter("li") if kind in str(one.get("class")) and "application waits" in pages.text_of(one)]
+
+
+def test_whoever_answers_nobody_is_not_told_of_applications(desk: Desk) -> None:
+    event = factories.make_event(room=5)
+    applied(event, stage(event))
+
+    assert "application" not in words(desk("editor"))
+    assert "1 application waits for an answer" in words(desk("manager"))

@@ -160,3 +160,25 @@ def test_letters_that_are_no_longer_true_are_not_sent(settings: Settings) -> Non
     for row in [one for one in factories.all_of(OutboxRow) if one.kind in {"applied", "answer-later", "declined"}]:
         with pytest.raises(Needless):
             delivery.deliver(row)  # type: ignore[arg-type]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("lang", "subject", "said"), [
+    ("de", "Bewerbung zurückgezogen: Vom Labor in den Hafen, Mo, 19. Apr., 18:00 Uhr Hamburg", [
+        "Deine Bewerbung ist zurückgezogen, Ada", "Niemand entscheidet mehr darüber.", "Andere Termine",
+    ]),
+    ("en", "Application withdrawn: From lab to harbour, Mon, 19 Apr, 6:00 PM Hamburg", [
+        "Your application is withdrawn, Ada", "Nobody decides about it any more.", "Other events",
+    ]),
+])
+def test_it_is_withdrawn(settings: Settings, lang: str, subject: str, said: list[str]) -> None:
+    event = factories.make_event(**TITLES)
+    ada = applied(event, stage(event), "Ada Ahlers", language=lang)
+
+    service.cancel(ada)
+    letter = mail(settings, ada, "application-withdrawn")
+
+    assert str(letter["Subject"]).strip() == subject
+    for sentence in said:
+        assert sentence in words(letter)
+        assert sentence in words(letter, "text/html")

@@ -78,7 +78,7 @@ class Model(Hall):
             kind = "ticket" if before == "confirmed" else "where-it-stands"
         else:
             self.end(person, "cancelled")
-            kind = "registration-cancelled"
+            kind = "application-withdrawn" if before == "applied" else "registration-cancelled"
         self.letters[person.id, kind] += before != "held"
         self.fill(now)
 

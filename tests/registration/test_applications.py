@@ -243,7 +243,7 @@ def test_who_withdraws_meanwhile_is_told_nothing(time: Frozen) -> None:
     applications.sweep()
 
     assert (stands(ada), counters(event)) == (("cancelled", ["cancelled"]), (0, 0))
-    assert letters(ada) == ["applied", "registration-cancelled"]
+    assert letters(ada) == ["applied", "application-withdrawn"]
     assert factories.only(Ruling).state == "void"
 
 

@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.both, pytest.mark.slow]
 STEPS, RUNS = 2000, 32
 OWED = {
     "ticket", "where-it-stands", "waitlist-joined", "registration-cancelled", "waitlist-offer", "offer-lapsed", "ordered", "applied",
-    "passed-to", "passed-on", "approved", "declined", "answer-later", "guest-ticket", "guest-off", "guest-gave-back",
+    "passed-to", "passed-on", "approved", "declined", "answer-later", "application-withdrawn", "guest-ticket", "guest-off",
+    "guest-gave-back",
 }
 
 
