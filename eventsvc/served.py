@@ -30,6 +30,7 @@ def application() -> "WSGIApplication":
     """Called by granian in each of its processes, which are forks of ours: all libraries are there already."""
     parent = multiprocessing.parent_process()
     process.die_with_parent(parent.pid if parent else None)
+    process.outlive_parent(os.getppid(), KILL_AFTER)
     if _settings is None:
         raise RuntimeError("no settings: start it by `eventsvc serve`")
     return Threshold(create_app(_settings))

@@ -6,6 +6,8 @@ import os
 import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -23,6 +25,18 @@ def die_with_parent(parent: int | None = None, how: int = signal.SIGTERM) -> Non
     ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, how, 0, 0, 0)
     if parent is not None and os.getppid() != parent:
         os.kill(os.getpid(), how)
+
+
+def outlive_parent(parent: int, at_most: float) -> None:
+    """Watch for the parent's death by asking, for servers that may miss the one signal that tells it: so many seconds later it is over."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        time.sleep(at_most)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def share_memory() -> None:

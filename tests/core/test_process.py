@@ -27,12 +27,14 @@ print("ended")
 """
 ORPHAN = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", "import time; from eventsvc.core import process; process.die_with_parent(); "
+child = subprocess.Popen([sys.executable, "-c", "import os, signal, time; from eventsvc.core import process; %s; "
     "print('ready', flush=True); time.sleep(60)"], stdout=subprocess.PIPE)
 child.stdout.readline()
 print(child.pid, flush=True)
 sys.stdin.read()
 """
+HEARS = "process.die_with_parent()"
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); process.die_with_parent(); process.outlive_parent(os.getppid(), 0.1)"
 
 
 @pytest.fixture
@@ -62,8 +64,9 @@ def test_signals_in_the_middle_of_asking_block_nothing() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children")
-def test_child_ends_with_its_parent() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", ORPHAN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("how", [HEARS, DEAF], ids=["hears", "deaf"])
+def test_child_ends_with_its_parent(how: str) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ORPHAN % how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
 
