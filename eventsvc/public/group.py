@@ -59,7 +59,7 @@ def _page(whole: Whole, *, wrong: int = 0, typed: str = "", error: str = "") -> 
     page = render_template(
         "public/group.html", whole=whole, event=ticket_view.view_of(whole, lang), done=_done(places),
         seats=[(group_view.seat(one, whole, lang, error if one.number == wrong else "", typed), _to(whole, one)) for one in places],
-        error="" if wrong else error, many=len(places), known=sum(bool(one.guest.holder) for one in places),
+        error="" if wrong else error, faulty=bool(error), many=len(places), known=sum(bool(one.guest.holder) for one in places),
         until=wording.moment(whole.event.starts_at, whole.event.zone, lang, now=clock.now()), booker=whole.registration.name,
         missing=sum(groups.missing(one.guest) for one in places), changeable=clock.now() < whole.event.starts_at,
         lines=group_view.lines(whole, lang), sum=group_view.total(whole, lang), paid=whole.registration.total_cents > 0,
@@ -126,24 +126,23 @@ def add(secret: str) -> ResponseReturnValue:
     if not open_to(whole):
         return redirect(url_for("registration.show", secret=secret))
     offer = types.offer(whole.valid[0].ticket.ticket_type_id)
-    error = ""
+    error, many = "", request.form.get("many", 1, type=int)
     if request.method == "POST":
-        many = request.form.get("many", 0, type=int)
         try:
             groups.add(whole.registration.id, ("",) * min(max(many, 1), MOST_TICKETS + 1))
         except Refused as refused:
             error = sentence(refused)
         else:
             return redirect(url_for(".show", secret=secret, done="added"), 303)
-    return make_response(_more(whole, offer, error), 409 if error else 200)
+    return make_response(_more(whole, offer, error, many), 409 if error else 200)
 
 
-def _more(whole: Whole, offer: Offer, error: str) -> str:
+def _more(whole: Whole, offer: Offer, error: str, many: int) -> str:
     lang, here = languages.current(), len(whole.valid)
     most = max(min(offer.max_each, MOST_TICKETS) - here, 0)
     closed = _closed(whole, offer, most)
     return render_template(
-        "public/group_add.html", whole=whole, event=ticket_view.view_of(whole, lang), error=error or closed, closed=bool(closed),
+        "public/group_add.html", whole=whole, event=ticket_view.view_of(whole, lang), error=error or closed, closed=bool(closed), many=many,
         numbers=[
             (number, ngettext("%(num)s person more", "%(num)s people more", number)) for number in range(1, min(most, offer.left or 1) + 1)
         ],

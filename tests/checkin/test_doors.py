@@ -251,3 +251,32 @@ def test_counts_and_devices(now, event, ada):
     assert figures == (2, 3, 1)
     assert [(row.name, row.admitted) for row in rows] == [("Tür 1, Kim", 2)]
     assert len(seen) == 4
+
+
+@pytest.mark.parametrize("most", [0, 51])
+def test_one_phone_at_least_and_fifty_at_most(event, link, ada, most):
+    with pytest.raises(Refused) as refused:
+        doors.allow(event.id, ada, most=most, undo=True)
+
+    assert (refused.value.reason, only(DoorLink).max_devices) == ("door-most", link.max_devices)
+
+
+def test_no_more_phones_than_allowed(event, link, ada):
+    doors.allow(event.id, ada, most=1, undo=True)
+    doors.pair_by_pin(*secrets(link), "Lea", "de")
+
+    with pytest.raises(Refused) as refused:
+        doors.pair_by_pin(*secrets(link), "Kim", "de")
+
+    assert (refused.value.reason, refused.value.facts["most"]) == ("door-full", 1)
+    assert only(DoorDevice).name == "Lea"
+
+
+def test_after_the_evening_no_member_opens_a_door(now, event, ada):
+    now.move(hours=30)
+
+    with pytest.raises(Refused) as refused:
+        doors.pair_member(event.id, ada, "Kim", "de")
+
+    assert refused.value.reason == "door-over"
+    assert all_of(DoorDevice) == []

@@ -1,6 +1,7 @@
 """Letters to applicants: in their language, in our words or the organiser's, with the promised hour in both cities."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from eventsvc.settings import Settings
 from tests import factories
 from tests.mails.test_waitlist_letters import ENGLISH, mail, words
 from tests.registration.applying import BY, applied, stage
+from tests.registration.cases import reason
 from tests.support import Frozen, frozen
 
 MORNING = datetime(2027, 4, 1, 7, tzinfo=UTC)
@@ -182,3 +184,12 @@ def test_it_is_withdrawn(settings: Settings, lang: str, subject: str, said: list
     for sentence in said:
         assert sentence in words(letter)
         assert sentence in words(letter, "text/html")
+
+
+def test_words_in_one_language_alone_are_refused() -> None:
+    event = factories.make_event(**TITLES)
+
+    half = replace(OWN, text_en="")
+
+    assert reason(answer_texts.keep, event.organisation_id, event.id, "yes", half, for_all=False, by=1) == "both-languages"
+    assert answer_texts.keep(event.organisation_id, event.id, "yes", Texts(), for_all=False, by=1) is False

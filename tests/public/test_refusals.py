@@ -1,14 +1,24 @@
 """The table of refusals: each reason for which a page says no, reached through the page, in German and in English."""
 
-import pytest
+import re
+from collections import Counter
+from pathlib import Path
 
+import pytest
+from flask import Flask
+
+from eventsvc.web.errors import SENTENCES
 from tests.browser import Browser
-from tests.public.refusals import at_codes, at_register, at_waitlist
+from tests.public.refusals import at_codes, at_group, at_held, at_questions, at_register, at_registration, at_waitlist
+from tests.public.refusals.elsewhere import ELSEWHERE
 from tests.public.refusals.visit import Case, Visit
 from tests.registration.cases import SPRING
 from tests.support import Frozen
 
-TABLE = [*at_register.CASES, *at_codes.CASES, *at_waitlist.CASES]
+ROOT = Path(__file__).resolve().parents[2]
+MADE_OF_STATES = {"list-cancelled", "list-postponed"}
+PAGES = (at_register, at_codes, at_waitlist, at_held, at_questions, at_registration, at_group)
+TABLE = [case for page in PAGES for case in page.CASES]
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: case.reason)
@@ -21,3 +31,35 @@ def test_a_page_says_why_it_says_no_and_nothing_is_lost(client: Browser, now: Fr
 
         faults = visit.faults(case)
         assert not faults, "\n".join(faults)
+
+
+def test_no_reason_is_forgotten(app: Flask) -> None:
+    """Whoever adds a refusal adds a row: to the table above, or to those that no page can reach."""
+    here = {case.reason.split(",")[0] for case in TABLE if ": " not in case.reason}
+    there = [reason for part in ELSEWHERE for reasons in part.values() for reason in reasons]
+
+    assert len(here) >= 60
+    assert len(there) == len(set(there))
+    assert here & set(there) == set()
+    assert here | set(there) == set(SENTENCES)
+
+
+@pytest.mark.parametrize("part", ELSEWHERE, ids=lambda part: min(part).rsplit("/")[-1])
+def test_what_no_page_can_reach_is_reached_where_the_table_says(part: dict[str, tuple[str, ...]]) -> None:
+    lost = [(file, reason) for file, reasons in part.items() for reason in reasons if f'"{reason}"' not in (ROOT / file).read_text()]
+
+    assert lost == []
+
+
+def test_every_reason_has_one_sentence_and_is_raised_somewhere() -> None:
+    """Two sentences for one reason: which one is said would hang on the order of imports."""
+    code = {path: path.read_text() for path in sorted((ROOT / "eventsvc").rglob("*.py"))}
+    defined = [
+        found for text in code.values() for block in re.findall(r"SENTENCES\.update\(\{\n(.*?)\n\}\)", text, re.DOTALL)
+        for found in re.findall(r'^    "([a-z-]+)":', block, re.MULTILINE)
+    ]
+    used = "\n".join(re.sub(r"SENTENCES\.update\(\{\n.*?\n\}\)", "", text, flags=re.DOTALL) for text in code.values())
+
+    assert len(defined) > 130
+    assert [one for one, times in Counter(defined).items() if times > 1] == []
+    assert [one for one in defined if f'"{one}"' not in used and one not in MADE_OF_STATES] == []

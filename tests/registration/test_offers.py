@@ -237,3 +237,11 @@ def test_lowering_the_room_and_registering_at_once_never_end_above_it(app: Flask
     assert pool.taken == answers.count("confirmed")
     assert {one.reason for one in answers if isinstance(one, BaseException)} <= {"below-taken", "block-too-big"}  # type: ignore[attr-defined]
     assert (faults(), recount.differences()) == ([], [])
+
+
+def test_a_type_stays_in_the_room_or_online() -> None:
+    event = factories.make_event()
+    room = factories.types_of(event)[0]
+
+    assert reason(edited, event, room, kind="online") == "way-fixed"
+    assert factories.fresh(room).pool_id == room.pool_id

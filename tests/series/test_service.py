@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eventsvc.accounts.models import Organisation
+from eventsvc.core import old_addresses
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.errors import Missing, Moved, Refused
 from eventsvc.series import queries as series
@@ -94,3 +95,13 @@ def test_strangers_find_nothing_to_edit() -> None:
 
     with pytest.raises(Missing):
         service.edit(made, factories.make_organisation().id, TALKS, version=1, by=None)
+
+
+def test_where_every_address_is_taken_in_the_same_moment_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = series.of_id(founded()).slug
+    monkeypatch.setattr(old_addresses, "free", lambda *_args, **_more: taken)
+
+    with pytest.raises(Refused, match="address-taken"):
+        founded()
+    with pytest.raises(Refused, match="address-taken"):
+        edited(factories.make_series().id, slug="another")

@@ -189,3 +189,14 @@ def test_public_event_is_not_deleted() -> None:
         service.delete_draft(event.id, event.organisation_id, by=None)
 
     assert len(factories.types_of(event)) == 2
+
+
+def test_a_draft_that_somebody_is_registered_for_stays() -> None:
+    event = factories.make_event(state="draft", published_at=None)
+    factories.make_registration(event)
+
+    with pytest.raises(Refused) as refused:
+        service.delete_draft(event.id, event.organisation_id, by=None)
+
+    assert refused.value.reason == "in-use"
+    assert factories.pool_of(event).taken == 1

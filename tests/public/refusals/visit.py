@@ -10,7 +10,8 @@ from typing import Any, cast
 from urllib.parse import urljoin
 
 from sqlalchemy import Table, select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from eventsvc.core.db import Base, db
 from eventsvc.events.models import Event
@@ -74,7 +75,13 @@ class Visit:
         sent |= {name.replace("_", "-"): [value] for name, value in also.items()}
         expected = {name: list(map(str, sent.get(name, [""] if isinstance(value, str) else []))) for name, value in (values or {}).items()}
         self._remember(expected if keeps else {})
-        self.answer = self.client.post(form.action, data=sent)
+        if any(isinstance(one, tuple) for value in sent.values() for one in value):  # a file: encoded here, the client would leave one open
+            boundary, body = encode_multipart(MultiDict(
+                (name, FileStorage(*one) if isinstance(one, tuple) else one) for name, value in sent.items() for one in value
+            ))
+            self.answer = self.client.post(form.action, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+        else:
+            self.answer = self.client.post(form.action, data=sent)
 
     def looks(self, path: str) -> None:
         """Only open the page."""
