@@ -103,9 +103,9 @@ def _page(
         ticket=ticket_view.all_of(whole, lang)[0], type=pick(held.type, "name", lang), online=held.kind == "online",
         paid=whole.registration.total_cents > 0, open=clock.now() < whole.event.starts_at and whole.event.state != "cancelled",
         first_name=guest.holder.split(" ", 1)[0], done=request.args.get("done", ""), privacy=shell.address("privacy"),
-        actions={name: url_for(f".{name}", token=token) for name in ("enter", "back", "stranger", "stream")}, language=guest.language,
+        actions={name: url_for(f".{name}", token=token) for name in ("enter", "back", "stranger", "stream")},
         ics=event_view.entry_address(whole.event.slug), event_url=event_view.address(whole.event.slug),
-        languages=_switch(entered=entered), reason=pick(whole.event, "reason", lang),
+        languages=_switch(entered=entered), entered=entered, reason=pick(whole.event, "reason", lang),
     )
 
 
