@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.scanning import PATIENCE, WATCH, opened, scanned, showed, shows
 from tests.e2e.site import Site, code_in, link_in
+from tests.e2e.tour_group import group
 
 GUEST, USED = "cem@guests.example", "dora@guests.example"
 FULL = "students-meet-start-ups"
@@ -61,7 +62,7 @@ def begun(site: Site, browser: Browser) -> Tour:
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
-    at |= _begun(page)
+    at |= _begun(page) | group(page, f"/en/e/{LAB}/register")
     for name in ("Emil Erle", "Frida Funk"):
         at[name.split()[0].lower()] = _queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
@@ -240,6 +241,8 @@ PUBLIC = [
     Stop("my-data", "{mine}/data"),
     Stop("questions", "{questions}", deed=_still_held), Stop("review", "{review}", deed=_still_held),
     Stop("details", "{begun}/details", deed=_still_held),
+    Stop("group", "{group}"), Stop("group-add", "{group}/add"), Stop("guest", "{seat}"), Stop("guest-error", "{seat}", deed=_empty),
+    Stop("guest-ticket", "{entered}"), Stop("guest-void", "/en/g/nobody", status=404),
     Stop("signin-sent", "/en/mine", deed=_link_asked_for), Stop("too-many", "/en/mine", deed=_too_often, status=429),
     Stop("busy", f"/en/e/{LAB}/register", deed=_busy, status=503), Stop("gone", "/en/r/gone"),
 ]
