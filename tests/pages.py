@@ -1,7 +1,9 @@
 """Reading answers as a browser does: well-formed HTML, forms with their fields."""
 
 import warnings
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,17 +14,23 @@ NOT_SENT = frozenset({"submit", "button", "image", "reset", "file"})
 
 
 def parsed(html: str, where: str = "page") -> Element:
-    """The tree of a page; fails on bad nesting, unknown entities and ids that stand twice."""
+    """The tree of a page, to be read only; fails on bad nesting, unknown entities and ids that stand twice."""
+    tree, faults, twice = _read(html)
+    assert not faults, f"{where} is not well-formed HTML: " + "; ".join(faults)
+    assert not twice, f"{where} has ids twice: {twice}"
+    return tree
+
+
+@lru_cache(maxsize=4)
+def _read(html: str) -> tuple[Element, list[str], list[str]]:
+    """The browser reads each answer, and the test reads it again: once is enough."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree: Element = parser.parse(html) if html.lstrip()[:9].lower() == "<!doctype" else parser.parseFragment(html)
-    faults = [f"line {at[0]}: {code} {facts}" for at, code, facts in parser.errors]
-    assert not faults, f"{where} is not well-formed HTML: " + "; ".join(faults[:5])
-    ids = [element.attrib["id"] for element in tree.iter() if isinstance(element.tag, str) and "id" in element.attrib]
-    twice = sorted({one for one in ids if ids.count(one) > 1})
-    assert not twice, f"{where} has ids twice: {twice}"
-    return tree
+    faults = [f"line {at[0]}: {code} {facts}" for at, code, facts in parser.errors[:5]]
+    ids = Counter(element.attrib["id"] for element in tree.iter() if isinstance(element.tag, str) and "id" in element.attrib)
+    return tree, faults, sorted(one for one, times in ids.items() if times > 1)
 
 
 def text_of(element: Element) -> str:

@@ -83,9 +83,9 @@ class Visit:
         else:
             self.answer = self.client.post(form.action, data=sent)
 
-    def looks(self, path: str) -> None:
-        """Only open the page."""
-        self._remember({})
+    def looks(self, path: str, **shown: str) -> None:
+        """Only open the page. `shown`: what stands in its form."""
+        self._remember({name: [value] for name, value in shown.items()})
         self.answer = self.client.get(f"/{self.lang}{path}")
 
     def presses(self, path: str, **data: Any) -> None:
