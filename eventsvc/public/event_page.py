@@ -36,6 +36,7 @@ class Facts:
     told: int
     now: datetime
     waits: Mapping[int, int] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,8 @@ def built(facts: Facts, lang: str) -> EventPage:
         phase="over" if event.over(facts.now) else "running" if event.running(facts.now) else "before",
         state=event.state,
         selling=sale.state(offers),
-        choices=offer_view.cards(offers, event, lang, waits=facts.waits),
-        waitlist_url=None if facts.waits is None else url_for("waitlist.form", slug=event.slug),
+        choices=offer_view.cards(offers, event, lang, waits=facts.waits, code=facts.code),
+        waitlist_url=None if facts.waits is None else url_for("waitlist.form", slug=event.slug, code=facts.code or None),
         closed=offer_view.closed(event, offers) or "",
         price=sale.cheapest(offers, lang),
         left=sale.scarce(offers, lang),

@@ -116,6 +116,7 @@ def form_for(
         form=form, action=url_for("register.form", slug=event.slug),
         cards=() if settled else offer_view.cards(
             offers, event, languages.current(), wanted, waits={} if sale.waits(offers, event, clock.now()) else None,
+            code=form.entered.typed if form.entered.code else "",
         ),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
         press=_press([only] if settled and only is not None else ready), sum=_sum(only, form.many),
@@ -236,7 +237,7 @@ def _waitlist(event: EventFacts, offers: Sequence[Offer], form: RegisterForm) ->
     """Where to wait, if something is sold out, or has too few places for those who just asked for them."""
     now = clock.now()
     if sale.waits(offers, event, now) or (form.form_errors and sale.listed(event, now) and sale.wished(offers)):
-        return url_for("waitlist.form", slug=event.slug)
+        return url_for("waitlist.form", slug=event.slug, code=form.entered.typed if form.entered.code else None)
     return None
 
 

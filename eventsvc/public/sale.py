@@ -71,10 +71,12 @@ def waits(offers: Sequence[Offer], event: EventFacts, now: datetime) -> bool:
 
 
 def wished(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """What one can wait for: sold out, or with so few places that a group may not fit. Nothing that the organiser decides about."""
+    """What one can wait for: sold out, or with so few places that a group may not fit. Nothing that the organiser decides about,
+    and nothing of a partner's block: its places are there, or they are not.
+    """
     return tuple(
         offer for offer in offers
-        if offer.visibility == "public" and not offer.approval
+        if offer.visibility != "hidden" and not offer.approval and not offer.block
         and (offer.state == "sold-out" or (offer.state == "open" and offer.left < min(offer.max_each, FEW)))
     )
 

@@ -18,7 +18,9 @@ from eventsvc.registration import waiting, waitlist, waitlist_queries
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.waitlist_queries import Standing
 from eventsvc.ticket_types import queries as types
+from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.queries import Offer
+from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets.queries import Held
 from eventsvc.web import languages, offer_view, ticket_view, waiting_words
 from eventsvc.web.guard import secret_holder
@@ -167,14 +169,20 @@ def _wishes(
 def _possible(whole: Whole, stands: Standing | None) -> list[Offer]:
     """What one can wish for: what is chosen already, and what is sold out; with an online ticket what costs as much in the room."""
     mine = {one.id for one in stands.types} if stands is not None else set[int]()
+    code = vouchers.carried(whole.event.id, whole.registration.voucher_id)
     offers = [
-        offer for offer in types.offers(whole.event.id)
+        offer for offer in types.offers(whole.event.id, code)
         if not offer.approval and (offer.id in mine or offer.state in {"sold-out", "open"})
     ]
     if whole.registration.state != "waiting":
-        paid = {one.type.price_cents for one in _online(whole)}
+        paid = {_price(one, code) for one in _online(whole)}
         offers = [offer for offer in offers if offer.kind == "room" and {offer.price_cents} == paid]
     return offers
+
+
+def _price(one: Held, code: Code | None) -> int:
+    holds = code is not None and code.holds_for(one.type.id)
+    return vouchers.price(one.type.price_cents, code) if holds else int(one.type.price_cents)
 
 
 def _online(whole: Whole) -> list[Held]:

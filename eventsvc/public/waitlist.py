@@ -1,10 +1,10 @@
 """Onto the waitlist: the form, and the one POST that joins. Who could have a place now is sent there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,9 +19,11 @@ from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import offered, sale
+from eventsvc.public import code_entry, offered, sale
+from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service, waiting, waitlist_desk, waitlist_queries
 from eventsvc.registration.waitlist_desk import Rules
+from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, people, shell, waiting_words
 from eventsvc.web.forms import OpenForm
@@ -49,6 +51,19 @@ class JoinForm(OpenForm):
     name = StringField(_l("First and last name"), [people.name])
     email = EmailField(_l("Email address"), [people.email])
     website = StringField(_l("Leave this field empty"))
+    code = StringField(_l("Code"))
+
+    entered: Entered = code_entry.NOTHING
+
+    def enter(self, entered: Entered) -> None:
+        """The code from the link or the field, looked up; what is wrong with it stands at its field."""
+        self.entered, self.code.data = entered, entered.typed
+        self.code.errors = (entered.why,) if entered.why else ()
+
+    def validate_code(self, _field: StringField) -> None:
+        """It was looked up before; here it is said."""
+        if self.entered.why:
+            raise StopValidation(self.entered.why)
 
     def validate_types(self, field: SelectMultipleField) -> None:
         """At least one."""
@@ -83,22 +98,34 @@ def form(slug: str) -> ResponseReturnValue:
     """The form; its POST joins. Whatever is wrong, what was typed stays."""
     event = events.by_slug(slug)
     g.organisation = accounts.by_id(event.organisation_id)
-    offers = offered.of(event)
-    found, filled = choices(offers), JoinForm()
+    filled = JoinForm()
+    filled.enter(_entered(event, filled))
+    offers = offered.of(event, filled.entered.code)
+    found = choices(offers)
     filled.seats.choices = [SelectChoice(number, waiting_words.people(number, languages.current())) for number in range(1, found.most + 1)]
     hint = ""
-    if request.method == "POST":
+    if request.method == "POST" and not {"drop", "apply"} & request.form.keys():
         kept, hint = _submitted(event, filled, found)
         if kept is not None:
             there = "registration.welcome" if kept.state == "confirmed" else "registration.show"
             return redirect(url_for(there, secret=kept.secret), 303)
-    else:
+    elif request.method != "POST":
         filled.once.data = once.make(event.id)
         filled.types.data = _checked(found)
         filled.until.data = ONLINE if found.online is not None and all(offer.free for offer in _of(found, filled)) else NOTHING
-    answer = make_response(_page(event, offers, found, filled, hint))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return code_entry.alone(_page(event, offers, found, filled, hint), filled.entered)
+
+
+def _entered(event: EventFacts, form: JoinForm) -> Entered:
+    """A code of the event, if it has any. Nobody waits for a partner's places: who comes with such a code takes them, or goes without."""
+    if not freshness.of_event(event.slug, clock.now()).codes:
+        return code_entry.NOTHING
+    typed = request.args.get("code", "") if request.method != "POST" else "" if "drop" in request.form else form.code.data
+    entered = code_entry.read(event, typed)
+    if entered.code is None or entered.code.allotment_id is None:
+        return entered
+    left = entered.code.block_left or 0
+    return replace(entered, code=None, why=sentence(Refused("places-free", left=left) if left else Refused("block-empty")))
 
 
 def _checked(found: Choices) -> list[int]:
@@ -147,6 +174,7 @@ def _wish(form: JoinForm, found: Choices) -> waiting.JoinWish:
     return waiting.JoinWish(
         type_ids=(*known, *sorted(chosen - set(known))), seats=int(form.seats.data or 1), name=form.name.data or "",
         email=form.email.data or "", language=languages.current(), once=form.once.data or "", meanwhile=meanwhile,
+        code=form.entered.code.code if form.entered.code is not None else "",
     )
 
 
@@ -156,11 +184,13 @@ def _page(event: EventFacts, offers: Sequence[Offer], found: Choices, form: Join
     figures = waitlist_queries.figures(event.id)
     return render_template(
         "public/waitlist_join.html", form=form, hint=hint, event=event_view.of(event, lang), in_room=event.in_room, online=event.online,
-        event_url=event_view.address(event.slug), register_url=url_for("register.form", slug=event.slug),
+        event_url=event_view.address(event.slug, form.entered.typed if form.entered.code else None),
+        register_url=url_for("register.form", slug=event.slug),
         closed=None if request.method == "POST" else _closed(event, found, runs), lede=_lede(found, figures.people),
         cards=_cards(found, form, waitlist_queries.per_type(event.id), lang), untils=_untils(found, form),
         steps=_steps(runs, figures.waiting + 1, lang), privacy=shell.address("privacy"),
         free=any(offer.state == "open" for offer in offers), mine=shell.address("mine"),
+        said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
     )
 
 

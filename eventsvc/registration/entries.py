@@ -10,17 +10,19 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert
 from eventsvc.core import clock
 from eventsvc.core.errors import Missing
 from eventsvc.events.models import Event
-from eventsvc.registration import seats
+from eventsvc.registration import records, rules, seats
 from eventsvc.registration.models import QUEUED, Registration, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.records import Record
+from eventsvc.registration.rules import Offer
 from eventsvc.registration.seats import Seat
+from eventsvc.ticket_types import vouchers
 
 _W = cast(Table, WaitlistEntry.__table__)
 _C = cast(Table, WaitlistChoice.__table__)
 _R = cast(Table, Registration.__table__)
 _SERVED = ("waiting", "confirmed")  # whoever has an address to confirm first, is passed over until then
 _WAITING = (
-    select(_W.c.id, _W.c.registration_id, _W.c.seats, _W.c.offered_at, _C.c.ticket_type_id)
+    select(_W.c.id, _W.c.registration_id, _W.c.seats, _W.c.offered_at, _C.c.ticket_type_id, _R.c.voucher_id)
     .join(_C, _C.c.entry_id == _W.c.id)
     .join(_R, _R.c.id == _W.c.registration_id)
     .where(_W.c.event_id == bindparam("event"), _W.c.state == "waiting", _R.c.state.in_(_SERVED))
@@ -60,13 +62,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class Queued:
-    """Somebody who waits, with the types that would do in the order of the wish. `before`: had an offer once that was taken back."""
+    """Somebody who waits, with the types that would do in the order of the wish. `before`: had an offer once that was taken back.
+
+    `voucher_id`: the code that was given when joining.
+    """
 
     entry_id: int
     registration_id: int
     seats: int
     type_ids: tuple[int, ...]
     before: bool = False
+    voucher_id: int | None = None
 
 
 def terms(connection: Connection, event_id: int) -> Terms:
@@ -83,8 +89,22 @@ def queue(connection: Connection, event_id: int) -> list[Queued]:
     for row in connection.execute(_WAITING, {"event": event_id}):
         known = found.get(row.id)
         types = (*(known.type_ids if known else ()), row.ticket_type_id)
-        found[row.id] = Queued(row.id, row.registration_id, row.seats, types, row.offered_at is not None)
+        found[row.id] = Queued(row.id, row.registration_id, row.seats, types, row.offered_at is not None, row.voucher_id)
     return list(found.values())
+
+
+def offer(connection: Connection, event_id: int, type_id: int, voucher_id: int | None) -> Offer:
+    """A type as it is for somebody in the list, by the code that was given when joining."""
+    code = None if voucher_id is None else vouchers.by_id(connection, event_id, voucher_id)
+    return rules.with_code(records.offer(connection, event_id, type_id), code)
+
+
+def over(connection: Connection, record: Record, state: str) -> None:
+    """Whoever only waited, waits no more: the code can be used by somebody else."""
+    ended = {"cancelled_at": clock.now()} if state == "cancelled" else {}
+    records.change(connection, record, state=state, **ended)
+    if record.voucher_id is not None:
+        vouchers.give_back(connection, record.voucher_id)
 
 
 def enter(connection: Connection, record: Record, type_ids: Sequence[int], many: int) -> int:

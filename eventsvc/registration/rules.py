@@ -4,7 +4,7 @@ The one place that decides this, for the page, the desk, the waitlist and progra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eventsvc.core.errors import Refused
@@ -105,6 +105,17 @@ def _begin(offer: Offer, pool_id: int, total: int, now: datetime, *, applies: bo
         deadline = min(now + CONFIRM_WITHIN, offer.ends_at)
         return Decision(pool_id=pool_id, state="unconfirmed", ticket_state=ticket_state, deadline=deadline)
     return Decision(pool_id=pool_id, state="confirmed", ticket_state="valid")
+
+
+def with_code(offer: Offer, code: Code | None) -> Offer:
+    """A type as it is for who waits with this code: shown by it, at its price, let in without the yes."""
+    if code is None or not code.holds_for(offer.ticket_type_id):
+        return offer
+    shown = offer.visibility == "code" and code.shows(offer.ticket_type_id)
+    return replace(
+        offer, price_cents=vouchers.price(offer.price_cents, code), visibility="public" if shown else offer.visibility,
+        approval=offer.approval and not code.skips_approval,
+    )
 
 
 def promised(offer: Offer, now: datetime) -> datetime | None:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from eventsvc.core import clock
+from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.registration import entries, records, rules, seats, service, waitlist
 from eventsvc.registration.entries import Terms
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
+from eventsvc.ticket_types import vouchers
+from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets import service as tickets
 
 GUEST = By()
@@ -22,7 +25,10 @@ GUEST = By()
 
 @dataclass(frozen=True, kw_only=True)
 class JoinWish:
-    """What somebody waits for: the types that would do, the dearest wish first. `meanwhile`: the online type that is wanted until then."""
+    """What somebody waits for: the types that would do, the dearest wish first. `meanwhile`: the online type that is wanted until then.
+
+    `code`: shows a type, makes it cheaper, or lets in without a yes; it is carried from now on, as by any registration.
+    """
 
     type_ids: tuple[int, ...]
     seats: int
@@ -31,6 +37,7 @@ class JoinWish:
     language: str
     once: str
     meanwhile: int | None = None
+    code: str = ""
     source: str = ""
 
     def holders(self) -> tuple[str, ...]:
@@ -57,7 +64,8 @@ def join(event_id: int, wish: JoinWish, *, by: By = GUEST) -> Kept:
     """Put somebody on the list; with `meanwhile` an online ticket is there at once, to be swapped for the room. All or nothing.
 
     Refused: no-waitlist, waitlist-over, places-free, apply-instead, swap-costs, online-first, known-already (a mail with the link is
-    on its way), mailbox-full, and what `rules` refuses for the event, the types, the number.
+    on its way), mailbox-full, what `rules` refuses for the event, the types, the number, and `vouchers` for the code. A partner's block is
+    not waited for: block-empty.
     """
     try:
         return _joined(event_id, wish, by)
@@ -76,8 +84,9 @@ def _joined(event_id: int, wish: JoinWish, by: By) -> Kept:
         records.offer(connection, event_id, wish.type_ids[0])  # the event's row first
         many = wish.seats * (1 if wish.meanwhile is None else 2)
         first, rev = tickets.bump(connection, event_id, count=many)
-        offers = _checked(connection, event_id, wish.type_ids, wish.seats, wish.email)
-        kept, online = _begun(connection, offers, wish)
+        code = _code(connection, event_id, wish)
+        offers = _checked(connection, event_id, wish, code)
+        kept, online = _begun(connection, offers, wish, code)
         record = _record(offers[0], wish, kept, rev)
         _issue(connection, offers[0], record, wish.holders(), first, "wanted")
         entries.enter(connection, record, wish.type_ids, wish.seats)
@@ -90,24 +99,41 @@ def _joined(event_id: int, wish: JoinWish, by: By) -> Kept:
         return kept
 
 
-def _begun(connection: Connection, offers: Sequence[Offer], wish: JoinWish) -> tuple[Kept, tuple[Offer, str] | None]:
+def _code(connection: Connection, event_id: int, wish: JoinWish) -> Code | None:
+    """What was typed, if it holds for any of the wishes. Places that are kept for a partner's guests are there, or they are not."""
+    if not wish.code:
+        return None
+    code, zone = vouchers.find(connection, event_id, wish.code), entries.terms(connection, event_id).zone
+    vouchers.check(code, None, clock.now(), zone)
+    if code is None or not any(code.holds_for(type_id) for type_id in wish.type_ids):
+        raise Refused("voucher-other-type")
+    if code.allotment_id is not None:
+        left = code.block_left or 0
+        raise Refused("places-free", left=left) if left >= wish.seats else Refused("block-empty")
+    return code
+
+
+def _begun(connection: Connection, offers: Sequence[Offer], wish: JoinWish, code: Code | None) -> tuple[Kept, tuple[Offer, str] | None]:
     """The registration: waiting, or with an online ticket until the room is free."""
     if wish.meanwhile is None:
         begins = Decision(pool_id=offers[0].pool_id or 0, state="waiting", ticket_state="wanted")
-        return _kept(connection, offers[0], wish.of(offers[0].ticket_type_id), begins), None
-    offer = records.offer(connection, offers[0].event_id, wish.meanwhile)
+        return _kept(connection, offers[0], wish.of(offers[0].ticket_type_id), begins, code), None
+    offer = rules.with_code(records.offer(connection, offers[0].event_id, wish.meanwhile), code)
     decision = rules.decide(offer, seats=wish.seats, email=wish.email, now=clock.now())
     if offer.kind != "online" or any(one.kind != "room" for one in offers):
         raise Refused("type-unknown")
     if decision.state not in {"confirmed", "unconfirmed"}:
         raise Refused("online-first")
     _check_price(offers, offer.price_cents)
-    return _kept(connection, offer, wish.of(wish.meanwhile), decision), (offer, decision.ticket_state)
+    return _kept(connection, offer, wish.of(wish.meanwhile), decision, code), (offer, decision.ticket_state)
 
 
-def _kept(connection: Connection, offer: Offer, wish: Wish, begins: Decision) -> Kept:
-    kept = records.keep(connection, offer, wish, begins)
+def _kept(connection: Connection, offer: Offer, wish: Wish, begins: Decision, code: Code | None) -> Kept:
+    carries = {} if code is None else {"voucher_id": code.id, "source": wish.source or code.credit}
+    kept = records.keep(connection, offer, wish, begins, **carries)
     if kept is not None:
+        if code is not None:
+            vouchers.use(connection, code.id, email_key(wish.email), registration_id=kept.registration_id)
         return kept
     known = records.of_person(connection, offer.event_id, wish.name, wish.email)
     if known is None:
@@ -115,14 +141,14 @@ def _kept(connection: Connection, offer: Offer, wish: Wish, begins: Decision) ->
     raise _Known(known)
 
 
-def _checked(connection: Connection, event_id: int, type_ids: Sequence[int], many: int, email: str) -> list[Offer]:
+def _checked(connection: Connection, event_id: int, wish: JoinWish, code: Code | None) -> list[Offer]:
     """What is wished for, if one can wait for it and nothing of it is free. Read under the mutex."""
     terms = entries.terms(connection, event_id)
-    offers = [records.offer(connection, event_id, type_id) for type_id in dict.fromkeys(type_ids)]
+    offers = [rules.with_code(records.offer(connection, event_id, type_id), code) for type_id in dict.fromkeys(wish.type_ids)]
     for offer in offers:
-        _check(offer, many, email, terms)
+        _check(offer, wish.seats, wish.email, terms)
     for offer in offers:
-        if waitlist.fits(offer, many) and not offer.queued:
+        if waitlist.fits(offer, wish.seats) and not offer.queued:
             raise Refused("places-free", left=offer.left)
     return offers
 
@@ -217,7 +243,7 @@ def _wished(connection: Connection, record: Record, type_ids: Sequence[int], man
     if not type_ids:
         raise Refused("type-unknown")
     terms = entries.terms(connection, record.event_id)
-    offers = [records.offer(connection, record.event_id, type_id) for type_id in dict.fromkeys(type_ids)]
+    offers = [entries.offer(connection, record.event_id, type_id, record.voucher_id) for type_id in dict.fromkeys(type_ids)]
     for offer in offers:
         _check(offer, many, record.email, terms)
         if record.state != "waiting" and offer.kind != "room":
@@ -226,7 +252,7 @@ def _wished(connection: Connection, record: Record, type_ids: Sequence[int], man
             raise Refused("places-free-switch", left=offer.left)
     if record.state != "waiting":
         for one in entries.online(connection, record):
-            _check_price(offers, records.offer(connection, record.event_id, one.ticket_type_id).price_cents)
+            _check_price(offers, entries.offer(connection, record.event_id, one.ticket_type_id, record.voucher_id).price_cents)
     return offers
 
 

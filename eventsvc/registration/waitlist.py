@@ -27,6 +27,8 @@ __all__ = ["accept", "adapt", "current", "drop", "fill", "give", "lapse", "leave
 
 SYSTEM = By(system=True)
 GUEST = By()
+Wished = tuple[int, int | None]
+"""A type, and the code with which it is wished for."""
 
 _W = cast(Table, WaitlistEntry.__table__)
 _OFFERS_OUT = (
@@ -50,7 +52,7 @@ def fill(connection: Connection, event_id: int, *, but: int | None = None, quiet
     terms = entries.terms(connection, event_id)
     if terms.mode not in {"confirm", "offer"} or not terms.open:
         return 0
-    served, known = set[int](), dict[int, Offer]()
+    served, known = set[int](), dict[Wished, Offer]()
     event, rev = records.seized(connection, event_id)
     again = True
     while again:  # whoever swaps an online ticket for the room may make room online for somebody further up
@@ -63,12 +65,13 @@ def fill(connection: Connection, event_id: int, *, but: int | None = None, quiet
 
 
 def _gives(
-    connection: Connection, one: Queued, type_id: int, terms: Terms, known: dict[int, Offer], event: Any, rev: int,
+    connection: Connection, one: Queued, type_id: int, terms: Terms, known: dict[Wished, Offer], event: Any, rev: int,
 ) -> bool:
     """Try one type for one who waits. The offers are read once and again after each gift."""
-    if type_id not in known:
-        known[type_id] = records.offer(connection, event.id, type_id)
-    offer = known[type_id]
+    wished = type_id, one.voucher_id
+    if wished not in known:
+        known[wished] = entries.offer(connection, event.id, *wished)
+    offer = known[wished]
     if not fits(offer, one.seats) or offer.approval or not _sold(offer):
         return False
     until = None if at_once(offer, terms) else _until(terms)
@@ -92,7 +95,7 @@ def swappable(connection: Connection, record: Record, offer: Offer) -> bool:
     if record.state != "confirmed":
         return True
     mine = {one.ticket_type_id for one in entries.online(connection, record)}
-    return all(records.offer(connection, record.event_id, one).price_cents == offer.price_cents for one in mine)
+    return all(entries.offer(connection, record.event_id, one, record.voucher_id).price_cents == offer.price_cents for one in mine)
 
 
 def _sold(offer: Offer) -> bool:
@@ -166,7 +169,7 @@ def accept(registration_id: int) -> str:
 
 def _accepted(connection: Connection, record: Record, entry: Any) -> str:
     given = entries.kept_for(connection, record)
-    offer = records.offer(connection, record.event_id, entry.offered_type_id)
+    offer = entries.offer(connection, record.event_id, entry.offered_type_id, record.voucher_id)
     assert offer.pool_id is not None  # noqa: S101  there are tickets of it
     total = offer.price_cents * len(given)
     if not swappable(connection, record, offer):
@@ -195,7 +198,7 @@ def leave(registration_id: int, *, by: By = GUEST) -> bool:
             return False
         drop(connection, record, "left")
         if record.state == "waiting":
-            records.change(connection, record, state="cancelled", cancelled_at=clock.now())
+            entries.over(connection, record, "cancelled")
         if not by.guest:
             records.letter("waitlist-left", record)
         records.note(record, "offer-declined" if entry.state == "offered" else "left-waitlist", by)
@@ -223,7 +226,7 @@ def lapse(registration_id: int) -> None:
         elif entry.until <= clock.now() or record.event_begun:
             drop(connection, record, "lapsed")
             if record.state == "waiting":
-                records.change(connection, record, state="expired")
+                entries.over(connection, record, "expired")
             records.letter("offer-lapsed", record)
             records.note(record, "offer-lapsed", SYSTEM)
             fill(connection, record.event_id)

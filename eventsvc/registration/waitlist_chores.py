@@ -68,7 +68,7 @@ def end() -> int:
         with transaction() as connection:
             record = records.locked(connection, registration_id)
             if record.event_over and entries.drop(connection, record, "ended") and record.state == "waiting":
-                records.change(connection, record, state="expired")
+                entries.over(connection, record, "expired")
     return len(over)
 
 

@@ -18,6 +18,7 @@ from eventsvc.registration import entries, offer_times, records, waitlist
 from eventsvc.registration.entries import Queued, Terms
 from eventsvc.registration.records import By
 from eventsvc.registration.rules import Offer
+from eventsvc.registration.waitlist import Wished
 
 HOURS = (1, 2, 3, 6, 12, 24, 48)
 DAY_MINUTES = (0, 15, 30, 60, 120)
@@ -48,7 +49,7 @@ def offer_to(event_id: int, registration_ids: Sequence[int], *, by: By) -> tuple
         event, rev = records.seized(connection, event_id)
         terms = _open(connection, event_id)
         queue, wanted = entries.queue(connection, event_id), set(registration_ids)
-        known: dict[int, Offer] = {}
+        known: dict[Wished, Offer] = {}
         if not by.reason and _out_of_turn(connection, event_id, queue, wanted, known):
             raise Refused("reason-needed")
         given = 0
@@ -74,20 +75,21 @@ def _open(connection: Connection, event_id: int) -> Terms:
     return terms
 
 
-def _out_of_turn(connection: Connection, event_id: int, queue: Sequence[Queued], wanted: set[int], known: dict[int, Offer]) -> bool:
+def _out_of_turn(connection: Connection, event_id: int, queue: Sequence[Queued], wanted: set[int], known: dict[Wished, Offer]) -> bool:
     """Whether somebody is passed over who would fit."""
     last = max((number for number, one in enumerate(queue) if one.registration_id in wanted), default=-1)
     passed = [one for one in queue[: last + 1] if one.registration_id not in wanted]
     return any(_fitting(connection, event_id, one, known) is not None for one in passed)
 
 
-def _fitting(connection: Connection, event_id: int, one: Queued, known: dict[int, Offer]) -> Offer | None:
+def _fitting(connection: Connection, event_id: int, one: Queued, known: dict[Wished, Offer]) -> Offer | None:
     """The first wish of somebody that can be met now. The desk may give what the public cannot take."""
     for type_id in one.type_ids:
-        if type_id not in known:
-            known[type_id] = records.offer(connection, event_id, type_id)
-        if waitlist.fits(known[type_id], one.seats):
-            return known[type_id]
+        wished = type_id, one.voucher_id
+        if wished not in known:
+            known[wished] = entries.offer(connection, event_id, *wished)
+        if waitlist.fits(known[wished], one.seats):
+            return known[wished]
     return None
 
 

@@ -1,7 +1,7 @@
 """Reads of the list: where somebody stands in it, and all of it for the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -10,7 +10,9 @@ from sqlalchemy import Table, and_, bindparam, case, func, literal_column, or_, 
 from eventsvc.core import clock
 from eventsvc.core.db import reading
 from eventsvc.registration.models import QUEUED, Registration, WaitlistChoice, WaitlistEntry
+from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.ticket_types.vouchers import Code
 
 RECENT = timedelta(days=3)
 PAGE = 50
@@ -19,7 +21,8 @@ _W = cast(Table, WaitlistEntry.__table__)
 _C = cast(Table, WaitlistChoice.__table__)
 _R = cast(Table, Registration.__table__)
 _MINE = select(_W).where(_W.c.registration_id == bindparam("of")).order_by(_W.c.id.desc()).limit(1)
-_QUEUED_NOW = select(_W).where(_W.c.registration_id == bindparam("of"), literal_column(QUEUED))
+_CARRIED = select(_R.c.voucher_id).where(_R.c.id == _W.c.registration_id).scalar_subquery().label("voucher_id")
+_QUEUED_NOW = select(_W, _CARRIED).where(_W.c.registration_id == bindparam("of"), literal_column(QUEUED))
 _TYPES = (
     select(
         _C.c.entry_id, TicketType.id, TicketType.name_de, TicketType.name_en, TicketType.note_de, TicketType.note_en,
@@ -151,13 +154,20 @@ def _standing(entry: Any) -> Standing | None:
     row = reading().execute(_STANDING, {
         "event": entry.event_id, "entry": entry.id, "rank": entry.rank, "since": entry.joined_at, "recent": clock.now() - RECENT,
     }).one()
-    types = _types([entry.id])[entry.id]
+    code = vouchers.carried(entry.event_id, entry.voucher_id)
+    types = tuple(_priced(one, code) for one in _types([entry.id])[entry.id])
     offered = next((one for one in types if one.id == entry.offered_type_id), None)
     return Standing(
         entry_id=entry.id, state=entry.state, seats=entry.seats, place=row.before + 1, people_before=int(row.people_before),
         people=int(row.people), others=int(row.others), moved=int(row.moved), lately=int(row.lately), joined_at=entry.joined_at,
         joined_place=entry.joined_rank, offered_at=entry.offered_at, until=entry.until, offered=offered, types=types,
     )
+
+
+def _priced(one: Wished, code: Code | None) -> Wished:
+    """What it costs with the code that was given when joining."""
+    holds = code is not None and code.holds_for(one.id)
+    return replace(one, price_cents=vouchers.price(one.price_cents, code)) if holds else one
 
 
 def _types(entry_ids: Sequence[int]) -> dict[int, tuple[Wished, ...]]:

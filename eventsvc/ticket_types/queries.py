@@ -52,6 +52,7 @@ class Offer:
 
     `left` is what this type can still give: of its pool, of its own limit (`most`), or of the block that a code opens.
     `price_cents` and `approval` are those for who asks: with a code perhaps less than `full_cents`, and no waiting for a yes.
+    `block`: it is given from what is kept for a partner's guests.
     """
 
     id: int
@@ -85,6 +86,7 @@ class Offer:
     answers_at: datetime | None
     state: str
     full_cents: int
+    block: bool = False
 
     @property
     def free(self) -> bool:
@@ -143,6 +145,7 @@ def _offer(row: Row[*tuple[Any, ...]], now: datetime, code: Code | None = None) 
     facts |= {
         "domains": tuple(row.domains), "price_cents": vouchers.price(row.price_cents, mine), "full_cents": row.price_cents,
         "approval": row.approval and not (mine is not None and mine.skips_approval),
+        "block": mine is not None and mine.allotment_id is not None,
     }
     return Offer(
         **facts, left=places.left, few=places.few, opens_at=opens, closes_at=closes, state=state,

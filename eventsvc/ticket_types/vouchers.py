@@ -113,6 +113,11 @@ def typed(event_id: int, code: str) -> Code | None:
     return find(reading(), event_id, code)
 
 
+def carried(event_id: int, voucher_id: int | None) -> Code | None:
+    """The same as `by_id`, for pages."""
+    return None if voucher_id is None else by_id(reading(), event_id, voucher_id)
+
+
 def _one(connection: Connection, statement: Any, facts: dict[str, object]) -> Code | None:
     row = connection.execute(statement, facts).mappings().first()
     return None if row is None else Code(**{**row, "type_ids": tuple(row["type_ids"]), "block_over": bool(row["block_over"])})

@@ -36,14 +36,16 @@ class Card:
 
 def cards(
     offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | None = None, waits: Mapping[int, int] | None = None,
+    code: str = "",
 ) -> tuple[Card, ...]:
     """All types in their order; the chosen one is checked, else the first that can be had.
 
-    `waits`: how many people wait for each type, if there is a waitlist; what is sold out says so instead of its price, and leads there.
+    `waits`: how many people wait for each type, if there is a waitlist; what is sold out says so instead of its price, and leads there,
+    with the code.
     """
     open_ones = [offer.id for offer in offers if offer.state == "open"]
     checked = chosen if chosen in open_ones else next(iter(open_ones), None)
-    ways = {offer.id: None if waits is None else _go(offer, event) for offer in offers}
+    ways = {offer.id: None if waits is None else _go(offer, event, code) for offer in offers}
     return tuple(
         Card(
             value=offer.id, name=pick(offer, "name", lang), more=_more(offer, lang, waits),
@@ -63,10 +65,10 @@ def _more(offer: Offer, lang: str, waits: Mapping[int, int] | None) -> Said:
     return Said(waiting_words.waiting(many, lang), lang) if many else pick(offer, "note", lang)
 
 
-def _go(offer: Offer, event: EventFacts) -> Go | None:
-    if offer.state != "sold-out" or offer.approval or offer.visibility != "public":
+def _go(offer: Offer, event: EventFacts, code: str) -> Go | None:
+    if offer.state != "sold-out" or offer.approval or offer.visibility == "hidden" or offer.block:
         return None
-    return Go(url_for("waitlist.form", slug=event.slug, ticket=offer.id), _("Join the waitlist"))
+    return Go(url_for("waitlist.form", slug=event.slug, ticket=offer.id, code=code or None), _("Join the waitlist"))
 
 
 def price(offer: Offer, lang: str) -> str:
