@@ -21,7 +21,7 @@ from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, blocks, holds, offers, recount, reminders, waitlist_chores
+from eventsvc.registration import abandoned, applications, blocks, holds, offers, recount, reminders, waitlist_chores
 from eventsvc.ticket_types import block_service
 
 log = logging.getLogger("eventsvc.worker")
@@ -38,6 +38,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("remind of events", timedelta(minutes=1), reminders.plan),
     ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
     ("end waitlists with their events", timedelta(minutes=10), waitlist_chores.end),
+    ("forget who did not finish", timedelta(hours=1), abandoned.forget),
     ("forget who only waited", timedelta(hours=1), waitlist_chores.forget),
     ("delete answers whose day has come", timedelta(minutes=10), questions.forget_due),
     ("count all seats once more", timedelta(days=1), recount.report),

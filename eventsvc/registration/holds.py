@@ -147,7 +147,8 @@ def revived(connection: Connection, registration_id: int) -> Record:
     if record.state != "expired":
         return record
     gone = seats.ended(connection, registration_id)
-    if not gone or entries.ever(connection, registration_id):  # whose offer ended does not pass the others in the list by
+    # whose offer ended does not pass the others in the list by; who is forgotten already has no address for a ticket
+    if not gone or not record.email or entries.ever(connection, registration_id):
         raise Refused("hold-over")
     offer = records.offer(connection, record.event_id, gone[0].ticket_type_id)
     rules.check_event(offer, clock.now())
