@@ -14,7 +14,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import ends, guest_letters, records, rules, seats, waitlist
+from eventsvc.registration import ends, guest_letters, letter_boxes, records, rules, seats, waitlist
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.registration.seats import Kind, Seat
@@ -26,7 +26,7 @@ GUEST = By()
 def switch(registration_id: int, ticket_id: int, ticket_type_id: int, *, by: By = GUEST) -> None:
     """From the room to online or back, while places last. The code stays. Whoever waits gets the freed seat.
 
-    Refused: ticket-cancelled, begun, admitted, same-way, costs-differ, needs-yes, and what `rules` refuses for the other type.
+    Refused: ticket-cancelled, begun, admitted, same-way, costs-differ, needs-yes, mailbox-full, and what `rules` refuses.
     """
     with transaction() as connection:
         record, seat = _ticket(connection, registration_id, ticket_id, by)
@@ -54,12 +54,14 @@ def _switch(connection: Connection, record: Record, given: Sequence[Seat], ticke
     for seat in given:
         _check_way(record, seat, offer, by)
     rules.check_seats(offer, len(given))
+    if by.guest:
+        letter_boxes.check(record.email)
     kind = Kind(ticket_type_id=offer.ticket_type_id, pool_id=offer.pool_id or 0, limited=offer.most is not None)
     seats.turn(connection, given, "valid", rev=record.rev, onto=kind, allotment_id=record.allotment_id)
     waitlist.adapt(connection, record)
     records.note(record, "switched", by, before={"kind": given[0].kind}, after={"kind": offer.kind})
     records.letter("ticket", record)
-    guest_letters.tell(connection, record, given, "guest-ticket")
+    guest_letters.tell(connection, record, given, "guest-ticket", counted=by.guest)
     waitlist.fill(connection, record.event_id)
 
 
@@ -88,6 +90,8 @@ def transfer(registration_id: int, ticket_id: int, *, name: str, email: str, lan
         record, seat = _ticket(connection, registration_id, ticket_id, by)
         if email_key(email) == email_key(record.email) and fold(name) == fold(seat.holder):
             raise Refused("same-person")
+        if by.guest:
+            letter_boxes.check(record.email)
         offer = records.offer(connection, record.event_id, seat.ticket_type_id)
         last = len(seats.live(connection, record.id, "valid")) == 1
         carried = {"voucher_id": record.voucher_id} if last else {}

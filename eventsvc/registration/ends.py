@@ -10,7 +10,7 @@ from eventsvc.checkin import queries as door
 from eventsvc.core import clock, zones
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
-from eventsvc.registration import guest_letters, records, seats, waitlist
+from eventsvc.registration import guest_letters, letter_boxes, records, seats, waitlist
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
 from eventsvc.ticket_types import vouchers
@@ -41,7 +41,7 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
             waitlist.adapt(connection, record)
             if record.state in OWED and record.total_cents:  # all tickets of an order have one price
                 records.change(connection, record, total_cents=record.total_cents // len(live) * len(left))
-            if record.state != "held":
+            if record.state != "held" and (not by.guest or letter_boxes.may_tell(record.email)):
                 records.letter("ticket" if record.state == "confirmed" else "where-it-stands", record)
         else:
             end(connection, record, "cancelled")

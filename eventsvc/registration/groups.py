@@ -17,7 +17,7 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
 from eventsvc.questions import queries as questions
-from eventsvc.registration import blocks, guest_letters, records, rules, seats
+from eventsvc.registration import blocks, guest_letters, letter_boxes, records, rules, seats
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Kind, Seat
 from eventsvc.ticket_types import allotments
@@ -85,7 +85,8 @@ def give_back(token: str, own: str = "") -> None:
             raise Refused("guest-filled", name=guest.holder)
         _opened(connection, record, guest)
         records.note(record, "guest-gave-back", GUEST, before={"name": guest.holder})
-        records.letter("guest-gave-back", record)
+        if letter_boxes.may_tell(record.email):
+            records.letter("guest-gave-back", record)
 
 
 def refuse(token: str, own: str = "") -> None:
@@ -234,7 +235,8 @@ def _group(connection: Connection, registration_id: int) -> Record:
 def add(registration_id: int, holders: Sequence[str], *, by: By = GUEST) -> None:
     """More people in the same registration while places last: tickets of the type that it has, with new codes. One letter has them all.
 
-    Refused: ticket-cancelled, begun, add-costs, add-asks, needs-yes, several-types, too-many (most), and what `rules` refuses.
+    Refused: ticket-cancelled, begun, add-costs, add-asks, needs-yes, several-types, too-many (most), mailbox-full, and what `rules`
+    refuses.
     """
     with transaction() as connection:
         record = _group(connection, registration_id)
@@ -246,6 +248,7 @@ def add(registration_id: int, holders: Sequence[str], *, by: By = GUEST) -> None
             rules.check_window(offer, clock.now())
             rules.check_domain(offer, record.email)
             _check_plain(connection, record, offer)
+            letter_boxes.check(record.email)
         if record.allotment_id is None or allotments.is_released(connection, record.allotment_id):
             rules.check_seats(offer, len(holders))
         records.change(connection, record, quantity=record.quantity + len(holders))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from eventsvc.core import outbox
+from eventsvc.registration import letter_boxes
 from eventsvc.registration.records import Record
 from eventsvc.registration.seats import Seat
 from eventsvc.tickets import guests
@@ -20,12 +21,16 @@ def write(kind: str, record: Record, guest: Guest, *, why: str = "", apart: bool
     )
 
 
-def tell(connection: Connection, record: Record, seats: Sequence[Seat], kind: str, why: str = "") -> None:
-    """A letter to each guest who sits on these seats and has seen the ticket. One registration for one person has no such guests."""
+def tell(connection: Connection, record: Record, seats: Sequence[Seat], kind: str, why: str = "", *, counted: bool = False) -> None:
+    """A letter to each guest who sits on these seats and has seen the ticket. One registration for one person has no such guests.
+
+    `counted`: what can be done over and over by whoever registered is told so often, and no more.
+    """
     if record.quantity == 1:
         return
-    for guest in guests.with_address(connection, [seat.ticket_id for seat in seats if seat.state == "valid"]):
-        if guest.filled_at is not None:
+    told = [one for one in guests.with_address(connection, [seat.ticket_id for seat in seats if seat.state == "valid"]) if one.filled_at]
+    for guest in sorted(told, key=lambda one: one.email):  # in one order, or two of them wait for each other
+        if not counted or letter_boxes.may_tell_guest(guest.email):
             write(kind, record, guest, why=why)
 
 

@@ -17,7 +17,7 @@ from eventsvc.core import clock
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import ends, guest_letters, records, rules, seats, states, waitlist
+from eventsvc.registration import blocks, ends, guest_letters, records, rules, seats, states, waitlist
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Offer
@@ -148,18 +148,21 @@ def _settled(connection: Connection, record: Record, moved: Sequence[Seat], offe
         event_id=offer.event_id, event_uuid=offer.event_uuid, registration_id=kept.registration_id, ticket_type_id=offer.ticket_type_id,
         pool_id=decision.pool_id, holders=wish.holders, first=first, rev=rev, booker=wish.name,
     ))
-    _carry_over(connection, record.id, kept.registration_id)
+    _carry_over(connection, record.id, kept.registration_id, offer.event_id)
     kind = Kind(ticket_type_id=offer.ticket_type_id, pool_id=decision.pool_id, limited=offer.most is not None)
     seats.count(connection, kind, "valid", many)
     return kept
 
 
-def _carry_over(connection: Connection, old: int, new: int) -> None:
-    """Guests of a group keep the address and the language they gave."""
+def _carry_over(connection: Connection, old: int, new: int, event_id: int) -> None:
+    """Guests of a group keep the address and the language they gave, unless they want nothing of the other event.
+
+    The desk does not see that, as it does of whoever registered; such a seat is for that person to give.
+    """
     before = connection.execute(_OWN, {"of": old}).all()
     after = connection.execute(_OWN, {"of": new}).all()
     for had, has in zip(before, after, strict=True):
-        if had.email or had.language:
+        if (had.email or had.language) and not (had.email and blocks.is_blocked(connection, event_id, had.email)):
             connection.execute(
                 _WHOSE, {"ticket": has.id, "address": had.email, "spoken": had.language, "filled": had.guest_filled_at},
             )

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from eventsvc.core.audit import AuditEntry
+from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.registration import applications, holds, moving, service
+from eventsvc.registration import applications, blocks, holds, moving, service
 from eventsvc.registration.applications import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import TicketType, Voucher
@@ -20,6 +21,7 @@ from tests import factories
 from tests.checkin.door import EVENING, make_phone, scan, take
 from tests.registration.applying import applied, stage, stands
 from tests.registration.cases import SPRING, reason, wish
+from tests.registration.groups_of import CEM, entered, group, tickets
 from tests.registration.lines import full, joined
 from tests.support import Frozen, at_once, frozen
 from tests.whole import faults
@@ -141,6 +143,20 @@ def test_another_event_means_a_new_code_there_and_none_here() -> None:
     assert (kinds(ada), kinds(new.id)) == (["ticket", "moved-away"], ["moved-to"])
     gone, came = factories.only(AuditEntry, deed="moved-away"), factories.only(AuditEntry, deed="moved-here")
     assert (gone.subject_id, gone.after["registration"], came.subject_id, came.before["registration"]) == (ada, new.id, new.id, ada)
+    assert faults() == []
+
+
+def test_a_guest_who_wants_nothing_of_the_other_event_is_not_written_to_there() -> None:
+    event, other = factories.make_event(), factories.make_event()
+    ben = group(event, "", "")
+    entered(tickets(ben)[1], email=CEM)
+    with transaction() as connection:
+        blocks.block(connection, other.id, CEM)
+
+    kept = moving.move(ben.id, other.id, factories.types_of(other)[0].id, by=BY)
+
+    assert "guest-ticket" not in kinds(kept.registration_id)
+    assert {one.email for one in factories.all_of(Ticket, registration_id=kept.registration_id)} == {""}
     assert faults() == []
 
 
