@@ -53,7 +53,7 @@ def browser(play: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def way(browser: Browser, site: Site) -> Tour:
-    return tour.begun(site, browser)
+    return tour.started(site, browser)
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e import begun
+from tests.e2e.begun import FULL
 from tests.e2e.scanning import PATIENCE, WATCH, opened, scanned, showed, shows
 from tests.e2e.site import Site, code_in, link_in
 from tests.e2e.tour_group import group
 
 GUEST, USED = "cem@guests.example", "dora@guests.example"
-FULL = "students-meet-start-ups"
-WORKSHOP = "workshop-your-first-own-model"
 LAB = "from-lab-to-harbour-ai-that-ships"
 SENT_WHEN_ASKED_TOO_OFTEN = 8
 
@@ -53,7 +53,7 @@ def register(page: Page, path: str, name: str, email: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("You are in")
 
 
-def begun(site: Site, browser: Browser) -> Tour:
+def started(site: Site, browser: Browser) -> Tour:
     """Cem and Dora register, Ada signs in and sets up the door, two phones become doors, and one lets Dora in."""
     fresh = browser.new_context(base_url=site.address, locale="en-GB")
     page = fresh.new_page()
@@ -62,15 +62,16 @@ def begun(site: Site, browser: Browser) -> Tour:
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
-    at |= _begun(page) | group(page, f"/en/e/{LAB}/register")
-    for name in ("Emil Erle", "Frida Funk"):
-        at[name.split()[0].lower()] = _queue(page, name)
+    at |= begun.registrations(page) | group(page, f"/en/e/{LAB}/register")
+    for name in ("Emil Erle", "Frida Funk", "Gesa Groth"):
+        at[name.split()[0].lower()] = begun.queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
     desk = owner.new_page()
     desk.goto("/desk/events/1/doors")
     desk.get_by_role("button", name="Link und PIN machen").click()
     at["door"] = desk.locator("#door-link").input_value()
-    at["list"] = _offered(desk)
+    at["list"] = begun.offered(desk)
+    begun.over(site, "gesa@guests.example", "ben3@guests.example")
     desk.goto("/desk/events/1/guests?q=Cem+Celik")
     at["guest"] = str(desk.locator(f"tr:has-text('{GUEST}') a").first.get_attribute("href"))
     desk.goto("/desk/events/1/doors")
@@ -82,26 +83,6 @@ def begun(site: Site, browser: Browser) -> Tour:
     return Tour(site, at, cookies)
 
 
-def _begun(page: Page) -> dict[str, str]:
-    """One registration that stops at the questions, one that stops at the review."""
-    found = {}
-    for number, stop in enumerate(("questions", "review")):
-        page.goto(f"/en/e/{WORKSHOP}/register")
-        page.get_by_label("In the room, company").check()
-        page.get_by_label("First and last name").fill("Ben Brandt")
-        page.get_by_label("Email address").fill(f"ben{number}@guests.example")
-        page.wait_for_timeout(600)
-        page.locator("main form button[type=submit]").last.click()
-        page.wait_for_url("**/questions")
-        found["begun"] = page.url.removesuffix("/questions")
-        found[stop] = f"{found['begun']}/{stop}"
-    page.get_by_label("What are you working on?").fill("Cranes")
-    page.get_by_label("No", exact=True).check()
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/review")
-    return found
-
-
 def _still_held(page: Page, _tour: Tour) -> None:
     """Whoever comes here after the reservation has ended takes the place again."""
     if page.get_by_role("button", name="Take a place again").count():
@@ -109,38 +90,14 @@ def _still_held(page: Page, _tour: Tour) -> None:
         page.wait_for_load_state()
 
 
-def _queue(page: Page, name: str) -> str:
-    """Onto the list of the evening that is sold out; answers where the place in it stands."""
-    page.goto(f"/en/e/{FULL}/waitlist")
-    page.get_by_label("First and last name").fill(name)
-    page.get_by_label("Email address").fill(f"{name.split(maxsplit=1)[0].lower()}@guests.example")
-    page.wait_for_timeout(600)
-    page.get_by_role("button", name="Put me on the waitlist").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("You are number")
-    return page.url
-
-
-def _offered(desk: Page) -> str:
-    """The list is run by hand, one guest of the full evening is cancelled, and Emil gets the place out of turn."""
-    desk.goto("/desk/events")
-    desk.get_by_role("link", name="Studierende treffen Start-ups").click()
-    event = desk.url
-    desk.goto(f"{event}/waitlist")
-    desk.get_by_label("Von Hand").check()
-    desk.get_by_role("button", name="Speichern").click()
-    desk.goto(f"{event}/guests?state=valid")
-    desk.locator("main tbody a.name").first.click()
-    cancel = desk.locator("main details:has(form[action$='/cancel'])")
-    cancel.locator("summary").click()
-    cancel.get_by_label("Grund").fill("Rief an")
-    cancel.get_by_role("button", name="Anmeldung absagen").click()
-    expect(desk.get_by_role("status").first).to_be_visible()
-    desk.goto(f"{event}/waitlist")
-    desk.get_by_label("Emil Erle auswählen").check()
-    desk.get_by_label("Grund").fill("Hilft am Einlass")
-    desk.get_by_role("button", name="Platz anbieten").click()
-    expect(desk.get_by_role("status").first).to_contain_text("1 Person bekommt einen Platz.")
-    return f"{event}/waitlist"
+def _over(page: Page, _tour: Tour) -> None:
+    """What time ends is ended by the worker, some seconds later."""
+    for _try in range(PATIENCE // 500):
+        if page.get_by_role("heading", level=1, name="has ended").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"{page.url} does not end")
 
 
 def _admitted(browser: Browser, site: Site, phone: Any, code: str) -> None:
@@ -233,12 +190,13 @@ PUBLIC = [
     Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),
     Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", f"/en/e/{FULL}"),
     *_both("waitlist-join", f"/e/{FULL}/waitlist"), Stop("waitlist", "{frida}"), Stop("offer", "{emil}"),
+    Stop("offer-over", "{gesa}", deed=_over), Stop("held-over", "{over}", deed=_over),
     Stop("waitlist-wishes", "{frida}/waitlist/wishes"),
     Stop("eight-hours", "/en/e/what-machines-learn-from-language"),
     Stop("register-error", f"/en/e/{LAB}/register", deed=_empty),
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
     Stop("transfer", "{mine}/ticket/1/transfer"), Stop("switch", "{mine}/ticket/1/switch"), Stop("cancel-ticket", "{mine}/cancel"),
-    Stop("my-data", "{mine}/data"),
+    Stop("my-data", "{mine}/data"), Stop("answers", "{mine}/answers"), Stop("still-coming", "{mine}/coming"), Stop("ordered", "{ordered}"),
     Stop("questions", "{questions}", deed=_still_held), Stop("review", "{review}", deed=_still_held),
     Stop("details", "{begun}/details", deed=_still_held),
     Stop("group", "{group}"), Stop("group-add", "{group}/add"), Stop("guest", "{seat}"), Stop("guest-error", "{seat}", deed=_empty),
