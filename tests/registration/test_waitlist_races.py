@@ -7,14 +7,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from eventsvc.checkin.models import Admission
 from eventsvc.core import clock
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.registration import entries, service, waiting, waitlist
 from eventsvc.registration.event_turns import turn
-from eventsvc.registration.models import WaitlistEntry
+from eventsvc.registration.models import Registration, WaitlistEntry
 from eventsvc.ticket_types import pools
 from tests import factories
+from tests.checkin.door import make_phone, scan, take, tickets_of, verdicts
 from tests.registration.cases import wish
 from tests.registration.lines import changed, entry, full, full_event, join_wish, joined, letters, order
 from tests.support import at_once
@@ -143,3 +145,26 @@ def test_without_the_mutex_two_seats_go_to_the_same_person(app: Flask) -> None:
     assert [one.split(":")[0] for one in faults()] == [
         "a pool's counter differs from its valid tickets", "somebody waits who is in no list",
     ]
+
+
+def test_the_door_lets_in_while_the_same_tickets_are_cancelled_and_others_move_up(app: Flask) -> None:
+    event = factories.make_event(room=8, waitlist_mode="confirm")
+    here = full(event, 8)
+    line = [joined(event, f"Waiting {number}") for number in range(8)]
+    phone, tickets = make_phone(event), tickets_of(event)[:8]
+
+    def deed(number: int) -> object:
+        which = number % 8
+        return service.cancel(here[which]) if number < 8 else verdicts(scan(phone, take(event, tickets[which])))[0]
+
+    answers = at_once(16, deed, app)
+
+    assert wrong(answers) == []
+    inside = {row.ticket_id for row in factories.all_of(Admission)}
+    for cancelled, said, ticket in zip(answers[:8], answers[8:], tickets, strict=True):
+        assert (cancelled, said) == (1, "revoked") or (said == "admit" and isinstance(cancelled, Refused)), (cancelled, said)
+        assert (factories.fresh(ticket).state == "valid") is (ticket.id in inside) is (said == "admit")
+    moved = [one for one in line if factories.only(Registration, id=one).state == "confirmed"]
+    assert len(moved) == answers[:8].count(1)
+    assert factories.pool_of(event).taken == 8
+    assert faults() == []
