@@ -13,8 +13,9 @@ from eventsvc.core.errors import Missing
 from eventsvc.desk import application_words, event_head
 from eventsvc.desk.applications import AnswerForm, bp, by, event_of, usual_until, whole_of
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import application_queries, applications
+from eventsvc.registration import application_queries, applications, moving
 from eventsvc.registration.applications import ANSWERS
+from eventsvc.registration.moving import LONGEST_NOTE
 from eventsvc.registration.queries import Whole
 from eventsvc.web.guard import requires
 from eventsvc.web.refusals import sentence
@@ -43,6 +44,7 @@ def many(event_id: int) -> ResponseReturnValue:
     if not form.validate() or "preview" in request.form:
         return _sure(event, wholes, form)
     results = applications.decide([whole.registration.id for whole in wholes], form.reply(event.zone), by=by())
+    _keep(form.note.data or "", wholes, results)
     _report(wholes, results)
     return redirect(url_for(".index", event_id=event.id), 303)
 
@@ -66,6 +68,15 @@ def _sure(event: EventFacts, wholes: Sequence[Whole], form: AnswerForm) -> Respo
         "desk/applications_many.html", event=event, head=event_head.of(event, "guests"), form=form, wholes=wholes, shown=shown, given=given,
         word=application_words.answer_word(given), back=url_for(".index", event_id=event.id),
     )
+
+
+def _keep(note: str, wholes: Sequence[Whole], results: Sequence[applications.Result]) -> None:
+    """Below the note that each has already; if that grows too long, its oldest words go."""
+    answered = {one.registration_id for one in results if one.refused is None}
+    for whole in wholes:
+        if note and whole.registration.id in answered:
+            both = "\n".join(part for part in (whole.registration.note, note) if part)
+            moving.note(whole.registration.id, both[-LONGEST_NOTE:].strip(), by=by())
 
 
 def _report(wholes: Sequence[Whole], results: Sequence[applications.Result]) -> None:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from eventsvc.core import zones
 from eventsvc.core.errors import Refused
 from eventsvc.desk import guest_page
-from eventsvc.desk.guest_forms import ActForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
+from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
 from eventsvc.desk.guests import bp, by, whole_of
 from eventsvc.registration import moving, service
 from eventsvc.registration.queries import Whole
@@ -44,7 +44,7 @@ def correct(event_id: int, registration_id: int) -> ResponseReturnValue:
     whole, form = whole_of(event_id, registration_id), EmailForm()
     if form.validate():
         try:
-            service.correct_email(registration_id, form.email.data or "", by=by())
+            service.correct_email(registration_id, form.email.data or "", by=by(form.reason.data or ""))
         except Refused as refused:
             form.email.errors = [sentence(refused)]
         else:
@@ -59,7 +59,7 @@ def rename(event_id: int, registration_id: int, ticket_id: int) -> ResponseRetur
     whole, form = whole_of(event_id, registration_id), NameForm()
     if form.validate():
         try:
-            service.rename(registration_id, ticket_id, form.name.data or "", by=by())
+            service.rename(registration_id, ticket_id, form.name.data or "", by=by(form.reason.data or ""))
         except Refused as refused:
             form.name.errors = [sentence(refused)]
         else:
@@ -71,9 +71,11 @@ def rename(event_id: int, registration_id: int, ticket_id: int) -> ResponseRetur
 @requires("guest.edit")
 def again(event_id: int, registration_id: int) -> ResponseReturnValue:
     """The tickets by mail once more, or where it stands."""
-    whole = whole_of(event_id, registration_id)
+    whole, form = whole_of(event_id, registration_id), AgainForm()
+    if not form.validate():
+        return guest_page.shown(whole, form)
     try:
-        service.again(registration_id, by=by())
+        service.again(registration_id, by=by(form.reason.data or ""))
     except Refused as refused:
         return _back(whole, sentence(refused), "warn")
     return _back(whole, _("On its way to %(email)s.", email=whole.registration.email))

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
-from eventsvc.desk.fields import MomentField, text
+from eventsvc.desk.fields import MomentField, line, text
 from eventsvc.registration.moving import LONGEST_NOTE
 from eventsvc.web import people
 from eventsvc.web.forms import DeskForm
@@ -39,6 +39,7 @@ class EmailForm(ActForm):
 
     act = "address"
     email = EmailField(_l("Email address"), [people.email])
+    reason = StringField(_l("Reason"), [line(LONGEST_REASON)])
 
 
 class NameForm(ActForm):
@@ -46,6 +47,14 @@ class NameForm(ActForm):
 
     act = "name"
     name = StringField(_l("Name"), [people.name])
+    reason = StringField(_l("Reason"), [line(LONGEST_REASON)])
+
+
+class AgainForm(ActForm):
+    """The mail once more."""
+
+    act = "again"
+    reason = StringField(_l("Reason"), [line(LONGEST_REASON)])
 
 
 class CancelForm(ActForm):

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.desk import event_head, guest_reads
-from eventsvc.desk.guest_forms import CancelForm
+from eventsvc.desk.guest_forms import AgainForm, CancelForm
 from eventsvc.desk.guests import bp, by, event_of, whole_of
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration import service
@@ -29,8 +29,9 @@ def many(event_id: int) -> ResponseReturnValue:
     if not wholes:
         flash(_("Nobody is ticked."), "warn")
         return redirect(url_for(".index", event_id=event.id), 303)
-    form = CancelForm() if "sure" in request.form else CancelForm(formdata=None)
-    if "sure" not in request.form or (deed == "cancel" and not form.validate()):
+    kind = CancelForm if deed == "cancel" else AgainForm
+    form = kind() if "sure" in request.form else kind(formdata=None)
+    if "sure" not in request.form or not form.validate():
         return render_template(
             "desk/guests_many.html", event=event, head=event_head.of(event, "guests"), wholes=wholes, deed=deed, form=form,
             back=url_for(".index", event_id=event.id), tickets=sum(len(whole.valid) for whole in wholes),
@@ -38,7 +39,7 @@ def many(event_id: int) -> ResponseReturnValue:
     if deed == "cancel":
         _cancel(wholes, form.reason.data or "")
     else:
-        _send_again(wholes)
+        _send_again(wholes, form.reason.data or "")
     return redirect(url_for(".index", event_id=event.id), 303)
 
 
@@ -63,11 +64,11 @@ def _cancel(wholes: Sequence[Whole], reason: str) -> None:
             flash(_("%(name)s: there was nothing left to cancel.", name=whole.registration.name), "warn")
 
 
-def _send_again(wholes: Sequence[Whole]) -> None:
+def _send_again(wholes: Sequence[Whole], reason: str) -> None:
     done = 0
     for whole in wholes:
         try:
-            service.again(whole.registration.id, by=by())
+            service.again(whole.registration.id, by=by(reason))
         except Refused as refused:
             flash(f"{whole.registration.name}: {sentence(refused)}", "warn")
         else:

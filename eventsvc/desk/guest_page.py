@@ -13,7 +13,7 @@ from eventsvc.accounts import history, roles
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.desk import event_head, guest_history, guest_reads, guest_words
-from eventsvc.desk.guest_forms import ActForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
+from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
 from eventsvc.desk.guests import event_of
 from eventsvc.questions import queries as questions
 from eventsvc.registration import application_queries
@@ -57,7 +57,8 @@ def _forms(whole: Whole, wrong: ActForm | None) -> dict[str, ActForm]:
     """All forms of the page; the one that was wrong keeps what was typed."""
     one = whole.registration
     found: dict[str, ActForm] = {
-        "address": EmailForm(formdata=None, email=one.email), "cancel": CancelForm(formdata=None), "retype": RetypeForm(formdata=None),
+        "address": EmailForm(formdata=None, email=one.email), "again": AgainForm(formdata=None),
+        "cancel": CancelForm(formdata=None), "retype": RetypeForm(formdata=None),
         "move": MoveForm(formdata=None), "extend": ExtendForm(formdata=None), "note": NoteForm(formdata=None, note=one.note),
     }
     if one.deadline is not None:
@@ -100,7 +101,7 @@ def _names(whole: Whole, wrong: ActForm | None, renaming: int) -> list[tuple[int
     for held in whole.valid:
         mine = isinstance(wrong, NameForm) and held.ticket.id == renaming
         form = wrong if mine and isinstance(wrong, NameForm) else NameForm(formdata=None, name=held.ticket.holder)
-        form.name.id = f"name-{held.ticket.id}"
+        form.name.id, form.reason.id = f"name-{held.ticket.id}", f"name-reason-{held.ticket.id}"
         found.append((held.ticket.id, form))
     return found
 

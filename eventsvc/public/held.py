@@ -9,6 +9,7 @@ from functools import partial
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
@@ -76,7 +77,7 @@ def steps(whole: Whole, now: str = "check", *, asks: bool) -> tuple[tuple[str, s
     last = ("pay", _("Pay")) if paid else ("done", _("Done"))
     way: tuple[tuple[str, str], ...]
     if whole.registration.state == "approved":
-        way = (("request", _("Request")), ("yes", _("Yes")), ("check", _("Check")), last)
+        way = (("request", _("Request")), ("yes", pgettext("step", "Yes")), ("check", _("Check")), last)
     else:
         asked = (("questions", _("Questions")),) if asks else ()
         check = (("check", _("Check")),) if paid or not asks else ()

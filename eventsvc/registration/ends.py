@@ -49,7 +49,8 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
                 records.letter(LETTERS.get(record.state, "registration-cancelled"), record)
         valid = sum(seat.state == "valid" for seat in live)
         records.note(
-            record, "ticket-cancelled" if left else "cancelled", by, before={"tickets": valid or len(live)}, after={"tickets": len(left)},
+            record, "ticket-cancelled" if left else "cancelled", by, before={"state": record.state, "tickets": valid or len(live)},
+            after={"state": record.state if left else "cancelled", "tickets": len(left)},
         )
         waitlist.fill(connection, record.event_id)
         return len(chosen)

@@ -118,7 +118,7 @@ def _confirmed(connection: Connection, record: Record, by: By, deed: str) -> str
     seats.turn(connection, seats.live(connection, record.id, "reserved", "unpaid"), "valid", rev=record.rev)
     records.change(connection, record, state="confirmed", deadline=None)
     records.letter("ticket", record, once=f"ticket:{record.id}")
-    records.note(record, deed, by)
+    records.note(record, deed, by, before={"state": record.state}, after={"state": "confirmed"})
     return "confirmed"
 
 

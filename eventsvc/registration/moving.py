@@ -105,8 +105,10 @@ def move(registration_id: int, event_id: int, ticket_type_id: int, *, by: By) ->
         seats.turn(connection, moved, "replaced", rev=record.rev, allotment_id=record.allotment_id)
         ends.end(connection, record, "cancelled")
         new = replace(record, id=kept.registration_id, event_id=event_id, state="confirmed")
-        records.note(record, "moved-away", by, after={**_title(connection, event_id), "registration": kept.registration_id})
-        records.note(new, "moved-here", by, before={**_title(connection, home), "registration": record.id})
+        came = {**_title(connection, home), "registration": record.id}
+        went = {**_title(connection, event_id), "registration": kept.registration_id}
+        records.note(record, "moved-away", by, before=came, after=went)
+        records.note(new, "moved-here", by, before=came, after=went)
         records.letter("moved-away", record)
         records.letter("moved-to", new, once=f"ticket:{new.id}")
         guest_letters.tell(connection, new, seats.live(connection, new.id, "valid"), "guest-ticket")

@@ -127,7 +127,7 @@ def _write(offer: Offer, wish: Wish, kept: Kept, by: By) -> None:
     if by.guest:
         records.check_letter_box(wish.email)
     else:
-        records.note(record, "registered", by)
+        records.note(record, "registered", by, after={"state": kept.state, "tickets": len(wish.holders)})
     records.letter(kind, record, once=f"{kind}:{record.id}")
 
 
@@ -140,6 +140,7 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
             records.check_mailbox(connection, record.event_id, email)
         if email == record.email:
             records.letter(_letter_again(record), record)
+            records.note(record, "sent-again", by, after={"email": email})
             return secret.of(record.uuid, record.turn)
         turn = record.turn + 1
         of_it = secret.of(record.uuid, turn)
@@ -201,7 +202,7 @@ def again(registration_id: int, *, by: By = GUEST) -> bool:
         if by.guest and not records.may_write(record.email):
             return False
         records.letter(_letter_again(record), record)
-        records.note(record, "sent-again", by)
+        records.note(record, "sent-again", by, after={"email": record.email})
         return True
 
 

@@ -142,7 +142,7 @@ def test_a_guest_is_moved_to_another_event(desk: Desk) -> None:
     new = factories.all_of(Registration)[1]
     assert answer.location == f"/desk/events/{there.id}/guests/{new.id}"
     assert "moved the guest here" in told(browser.get(answer.location))
-    assert "moved the guest to another eventBy the water" in told(browser.get(page))
+    assert "moved the guest to another eventEvening at the harbourBy the water" in told(browser.get(page))
     assert (stands(one), stands(new.id), whole.faults()) == (("cancelled", ["replaced"]), ("confirmed", ["valid"]), [])
 
 
