@@ -14,12 +14,12 @@ STEPS = 40
 NAME, EMAIL, SEND = "#name", "#email", "form[data-register] button[type=submit]"
 
 
-def tab_to(page: Page, what: str) -> None:
-    """Press Tab until this has the focus, as somebody without a mouse does; the page must bring it into sight."""
+def tab_to(page: Page, what: str, seen: float = 0.9) -> None:
+    """Press Tab until this has the focus, as somebody without a mouse does; the page must bring it into sight (`seen`: how much)."""
     for _ in range(STEPS):
         page.keyboard.press("Tab")
         if page.evaluate("what => document.activeElement.matches(what)", what):
-            expect(page.locator(f"{what}:focus")).to_be_in_viewport(ratio=0.9)
+            expect(page.locator(f"{what}:focus")).to_be_in_viewport(ratio=seen)
             return
     raise AssertionError(f"{what} is not reached within {STEPS} steps")
 
