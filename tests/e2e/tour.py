@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e import begun
+from tests.e2e import begun, tour_desk
 from tests.e2e.begun import FULL
 from tests.e2e.scanning import PATIENCE, WATCH, opened, scanned, showed, shows
 from tests.e2e.site import Site, code_in, link_in
@@ -62,7 +62,7 @@ def started(site: Site, browser: Browser) -> Tour:
     at = {"welcome": page.url, "ticket": code_in(letter), "mine": link_in(letter, "/en/r/")}
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
-    at |= begun.registrations(page) | group(page, f"/en/e/{LAB}/register")
+    at |= begun.registrations(page) | group(page, f"/en/e/{LAB}/register") | tour_desk.applications(page)
     for name in ("Emil Erle", "Frida Funk", "Gesa Groth"):
         at[name.split()[0].lower()] = begun.queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
@@ -71,6 +71,7 @@ def started(site: Site, browser: Browser) -> Tour:
     desk.get_by_role("button", name="Link und PIN machen").click()
     at["door"] = desk.locator("#door-link").input_value()
     at["list"] = begun.offered(desk)
+    at |= tour_desk.answered(desk, site, "/desk/events") | tour_desk.others(desk, "/desk/events")
     begun.over(site, "gesa@guests.example", "ben3@guests.example")
     desk.goto("/desk/events/1/guests?q=Cem+Celik")
     at["guest"] = str(desk.locator(f"tr:has-text('{GUEST}') a").first.get_attribute("href"))
@@ -178,6 +179,10 @@ def _searched(page: Page, tour: Tour) -> None:
     page.get_by_role("searchbox").fill("ada")
 
 
+def _ticked(button: str) -> Callable[[Page, Tour], None]:
+    return lambda page, _tour: tour_desk.ticked(page, button)
+
+
 def _both(name: str, path: str, status: int = 200) -> list[Stop]:
     return [Stop(f"{name}-{lang}", f"/{lang}{path}", lang=lang, status=status) for lang in ("de", "en")]
 
@@ -201,6 +206,7 @@ PUBLIC = [
     Stop("details", "{begun}/details", deed=_still_held),
     Stop("group", "{group}"), Stop("group-add", "{group}/add"), Stop("guest", "{seat}"), Stop("guest-error", "{seat}", deed=_empty),
     Stop("guest-ticket", "{entered}"), Stop("guest-void", "/en/g/nobody", status=404),
+    *(Stop(state, f"{{{state}}}") for state in tour_desk.PEOPLE), Stop("applied-change", "{applied}/application"),
     Stop("signin-sent", "/en/mine", deed=_link_asked_for), Stop("too-many", "/en/mine", deed=_too_often, status=429),
     Stop("busy", f"/en/e/{LAB}/register", deed=_busy, status=503), Stop("gone", "/en/r/gone"),
 ]
@@ -217,6 +223,14 @@ DESK = [
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
         ("desk-settings", "/desk/settings"),
     )
+]
+DESK += [Stop(f"desk-guest-{state}", f"{{desk-{state}}}", "owner", "de") for state in (*tour_desk.PEOPLE, "unpaid", "held", "waiting")]
+DESK += [
+    Stop("desk-applications", "{water}/applications", "owner", "de"),
+    Stop("desk-answer-text", "{water}/applications/texts/yes", "owner", "de"),
+    *(Stop(f"desk-applications-{word}", "{water}/applications", "owner", "de", _ticked(word)) for word in ("yes", "later", "no")),
+    *(Stop(f"guests-{word}", "/desk/events/1/guests", "owner", "de", _ticked(word)) for word in ("again", "cancel")),
+    Stop("desk-guest-error", "{guest}", "owner", "de", lambda page, _tour: tour_desk.unreasoned(page)),
 ]
 DESK.append(Stop("desk-notfound", "/desk/events/999", "owner", "de", status=404))
 DOOR = [
