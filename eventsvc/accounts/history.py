@@ -55,6 +55,15 @@ def of_subject(organisation_id: int, kind: str, subject_id: int, *, since: datet
     return tuple(_entry(row) for row in reading().execute(_OF_SUBJECT, values))
 
 
+def of_part(
+    organisation_id: int, kind: str, subject_id: int, name: str, value: int | str, *, since: datetime, size: int = 50,
+) -> tuple[Entry, ...]:
+    """What was done with one part of a thing: the deeds that noted it under this name. The latest first."""
+    part = AuditEntry.after[name].as_integer() if isinstance(value, int) else AuditEntry.after[name].as_string()
+    values = {"organisation": organisation_id, "kind": kind, "subject": subject_id, "since": since, "size": size, "part": value}
+    return tuple(_entry(row) for row in reading().execute(_OF_SUBJECT.where(part == bindparam("part")), values))
+
+
 def latest(organisation_id: int, kinds: tuple[str, ...], *, size: int = 8) -> tuple[Entry, ...]:
     """What happened lately to things of these kinds, the latest first."""
     return tuple(_entry(row) for row in reading().execute(_LATEST, {"organisation": organisation_id, "kinds": kinds, "size": size}))

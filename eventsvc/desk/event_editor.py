@@ -87,7 +87,7 @@ def _page(event: EventFacts, form: EditorForm, more: str) -> ResponseReturnValue
         types=[bilingual.pick(one, "name", g.lang) for one in ticket_types.all_offers(event.id)],
         types_url=url_for("desk_types.index", event_id=event.id),
         untranslated={lang: checklist.untranslated(event, lang) for lang in ("de", "en")},
-        tabs=event_head.editing(event, "edit"), draft=event.state == "draft",
+        draft=event.state == "draft",
         may_publish=event.state == "draft" and roles.may(g.member.role, "event.publish"),
     )
 

@@ -99,9 +99,3 @@ def _tabs(event: EventFacts, current: str) -> tuple[Link, ...]:
         if url:
             found.append(Link(words[name], url, name == current))
     return tuple(found)
-
-
-def editing(event: EventFacts, current: str) -> tuple[Link, ...]:
-    """The chips within "Edit": what stands on the page, and how people register."""
-    known = (("edit", _("Page")), ("registration", _("Registration")))
-    return tuple(Link(text, url_for(f"desk_events.{name}", event_id=event.id), name == current) for name, text in known)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import StopValidation, ValidationError
 
-from eventsvc.desk import event_head
+from eventsvc.desk import event_head, ticket_tabs
 from eventsvc.desk.events import bp
 from eventsvc.desk.fields import MomentField
 from eventsvc.events import queries as events
@@ -60,5 +60,6 @@ def registration(event_id: int) -> ResponseReturnValue:
         flash(_("Saved.") if changed else _("Nothing was changed."), "ok")
         return redirect(url_for(".registration", event_id=event.id), 303)
     return render_template(
-        "desk/event_terms.html", form=form, event=event, head=event_head.of(event, "edit"), tabs=event_head.editing(event, "registration"),
+        "desk/event_terms.html", form=form, event=event, head=event_head.of(event, "tickets"),
+        tabs=ticket_tabs.chips(event.id, "registration"),
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventsvc.accounts.history import Entry
 from eventsvc.core import clock, wording
+from eventsvc.desk import offer_history
 from eventsvc.desk.figures import kind_name
 
 LONG = 60
@@ -60,7 +61,8 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
         return "plus", "accent", _("founded the series")
     if entry.deed.startswith("door-"):
         return "door", "", _door(entry.deed)
-    return known.get(entry.deed, lambda: ("info", "", entry.deed))()
+    offered = offer_history.told(entry)
+    return offered or known.get(entry.deed, lambda: ("info", "", entry.deed))()
 
 
 def _door(deed: str) -> str:
@@ -120,7 +122,7 @@ def _name(field: str) -> str:
 
 def _difference(entry: Entry) -> tuple[str | None, str | None, str]:
     """Old and new value where exactly one short thing changed; a reason stands at the end."""
-    if entry.deed in {"published", "postponed", "cancelled", "reinstated"}:
+    if entry.deed in {"published", "postponed", "cancelled", "reinstated", "code-off", "code-active"}:
         return None, None, entry.reason
     fields = [field for field in entry.after if (field in entry.before and _name(field)) or field in {"room", "online"}]
     if len(fields) != 1 or len(entry.after) != 1:

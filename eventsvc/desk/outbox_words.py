@@ -38,6 +38,8 @@ def kind(mail: Mail) -> str:
         "letter-event-cancelled": _("Event cancelled"),
         "event-changed": _("Event changed"),
         "letter-event-changed": _("Event changed"),
+        "block-ends": _("Partner's places end soon"),
+        "block-link": _("Partner's places and link"),
         "sign-in": _("Sign-in link"),
         "invitation": _("Invitation to the team"),
     }
@@ -107,6 +109,7 @@ def reason(said: str) -> str:
         "registered again": _("Registered again in the meantime."),
         "event takes place again": _("The event takes place again."),
         "no longer valid": _("No longer valid."),
+        "released already": _("The places were given back already, or are all taken."),
         "link used or expired, or nobody's": _("The link was used or has expired."),
         NO_ANSWER: _("The mail server does not answer in time."),
     }

@@ -5,6 +5,7 @@ from eventsvc.desk import (
     answers,
     applications,
     applications_many,
+    blocks,
     codes,
     doors,
     event_editor,
@@ -31,8 +32,6 @@ from eventsvc.desk import (
 # they add their views to the blueprints of events, guests and applications
 PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_many, guest_new, owed)
 BLUEPRINTS = (
-    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, questions.bp, waitlist.bp,
-    waitlist_rules.bp,
-    applications.bp, doors.bp,
-    outbox.bp, team.bp, settings.bp,
+    sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,
+    waitlist_rules.bp, applications.bp, doors.bp, outbox.bp, team.bp, settings.bp,
 )

@@ -48,4 +48,12 @@ SENTENCES.update({
     ),
     "block-too-late": lambda _facts: _("The release must lie ahead, and before the event begins."),
     "block-released": lambda _facts: _("These places are released already."),
+    "block-below-taken": lambda facts: ngettext(
+        "%(num)s guest of the partner has a place already. Keep at least as many, or release what is left.",
+        "%(num)s guests of the partner have a place already. Keep at least as many, or release what is left.", max(facts["used"], 1),
+    ),
+    "block-no-contact": lambda _facts: _("No address is known. Enter the one of the contact and save first."),
+    "block-links-many": lambda facts: _(
+        "More than %(most)s links do not fit into a mail. Send the table (CSV) instead.", most=facts["most"],
+    ),
 })

@@ -10,14 +10,17 @@ from flask_babel import gettext as _
 from eventsvc.core import wording
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Missing, Refused
+from eventsvc.desk import code_words as words
 from eventsvc.desk import event_head, ticket_tabs
+from eventsvc.desk.figures import kind_name
 from eventsvc.desk.ticket_sentences import sentence
 from eventsvc.desk.type_form import TypeForm
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
+from eventsvc.registration import offer_reads
 from eventsvc.registration import offers as deeds
 from eventsvc.ticket_types import queries as types
-from eventsvc.ticket_types.queries import Offer
+from eventsvc.ticket_types.queries import Offer, PoolFacts
 from eventsvc.web.guard import requires
 from eventsvc.web.parts import Badge, Head
 
@@ -49,11 +52,6 @@ class Filling:
     names: str
 
 
-def way(kind: str) -> str:
-    """Room or online."""
-    return _("In the room") if kind == "room" else _("Online")
-
-
 @bp.get("/")
 @requires("event.edit")
 def index(event_id: int) -> ResponseReturnValue:
@@ -62,45 +60,56 @@ def index(event_id: int) -> ResponseReturnValue:
 
 
 def _index(event: EventFacts, error: str = "") -> ResponseReturnValue:
-    found = types.all_offers(event.id)
-    heads = (Head(_("Type")), Head(_("Price")), Head(_("Given"), "num"), Head(_("Places")), Head(_("On offer")), Head(_("Seen by")),
-             Head(_("Order"), hidden=True))
+    found, given = types.all_offers(event.id), offer_reads.given(event.id)
+    heads = (Head(_("Type")), Head(_("Price"), "num"), Head(_("Given"), "num"), Head(_("Quota"), "cell-opt"),
+             Head(_("On offer"), "cell-opt"), Head(_("Seen by")), Head(_("Order"), "num", hidden=True))
+    quotas = (Head(_("Quota")), Head(_("Taken"), "num"), Head(_("Filling"), hidden=True), Head(_("Ticket types")),
+              Head(_("Act"), "num", hidden=True))
     return render_template(
-        "desk/ticket_types.html", event=event, head=event_head.of(event, "tickets"), rows=[_row(event, one) for one in found], error=error,
-        fills=_fills(event, found), heads=heads, tabs=ticket_tabs.chips(event.id, "types"),
+        "desk/ticket_types.html", event=event, head=event_head.of(event, "tickets"), error=error, heads=heads, quotas=quotas,
+        rows=[_row(event, one, given.get(one.id, 0)) for one in found], fills=_fills(event, found),
+        tabs=ticket_tabs.chips(event.id, "types"), places_url=url_for("desk_events.edit", event_id=event.id) + "#where",
     )
 
 
 def _fills(event: EventFacts, found: tuple[Offer, ...]) -> list[Filling]:
     return [
         Filling(
-            name=way(pool.kind), used=pool.taken + pool.held, capacity=pool.capacity,
+            name=kind_name(pool.kind), used=pool.taken + pool.held, capacity=pool.capacity,
             shown=_("%(used)s of %(all)s", used=wording.number(pool.taken + pool.held, g.lang), all=wording.number(pool.capacity, g.lang)),
-            names=", ".join(pick(one, "name", g.lang).text for one in found if one.kind == pool.kind),
+            names=_drawing(pool, found),
         )
         for pool in types.pools(event.id)
     ]
 
 
-def _row(event: EventFacts, one: Offer) -> Row:
+def _drawing(pool: PoolFacts, found: tuple[Offer, ...]) -> str:
+    """Which types draw on it, and what is kept."""
+    names = [pick(one, "name", g.lang).text for one in found if one.pool_id == pool.id]
+    kept = [_("%(many)s kept", many=wording.number(pool.held, g.lang))] if pool.held else []
+    return ", ".join((*names, *kept))
+
+
+def _row(event: EventFacts, one: Offer, given: int) -> Row:
     return Row(
-        id=one.id, name=pick(one, "name", g.lang), url=url_for(".edit", event_id=event.id, type_id=one.id), way=way(one.kind),
+        id=one.id, name=pick(one, "name", g.lang), url=url_for(".edit", event_id=event.id, type_id=one.id), way=kind_name(one.kind),
         price=_("free") if one.free else wording.money(one.price_cents, one.currency, g.lang),
-        given="" if one.most is None else _("at most %(many)s", many=wording.number(one.most, g.lang)), sale=_sale(one), seen=_seen(one),
+        given=words.used(given, one.most), sale=_sale(one), seen=_seen(one),
     )
 
 
 def _sale(one: Offer) -> str:
     """From when until when, by the event's clock."""
-    def said(at: datetime) -> str:
-        return f"{wording.day_brief(at, g.lang)}, {wording.clock_full(at, g.lang)}"
-
     start, end = one.sale_from, one.sale_until
     if start and end:
-        return f"{said(start)} – {said(end)}"
+        return f"{_wall(start)} – {_wall(end)}"
     if start:
-        return _("from %(when)s", when=said(start))
-    return _("until %(when)s", when=said(end)) if end else _("all the time")
+        return _("from %(when)s", when=_wall(start))
+    return _("until %(when)s", when=_wall(end)) if end else _("until the end")
+
+
+def _wall(at: datetime) -> str:
+    return f"{wording.day_brief(at, g.lang)}, {wording.clock_full(at, g.lang)}"
 
 
 def _seen(one: Offer) -> Badge:
@@ -160,7 +169,8 @@ def _one(event: EventFacts, type_id: int) -> Offer:
 
 def _form(event: EventFacts, form: TypeForm, one: Offer | None) -> ResponseReturnValue:
     return render_template(
-        "desk/ticket_type.html", event=event, head=event_head.of(event, "tickets"), form=form, one=one,
+        "desk/ticket_type.html", event=event, head=event_head.of(event, "tickets"), tabs=ticket_tabs.chips(event.id, "types"), form=form,
+        one=one, given=wording.number(offer_reads.given(event.id).get(one.id, 0), g.lang) if one else "",
         title=pick(one, "name", g.lang).text if one else _("New ticket type"), back=url_for(".index", event_id=event.id),
     )
 
@@ -185,4 +195,4 @@ def move(event_id: int, type_id: int) -> ResponseReturnValue:
     event = events.by_id(event_id, g.member.organisation_id)
     step = -1 if request.form.get("step") == "up" else 1
     deeds.move_type(event.id, event.organisation_id, type_id, step, by=g.member.person_id)
-    return redirect(url_for(".index", event_id=event.id), 303)
+    return redirect(url_for(".index", event_id=event.id, _anchor=f"type-{type_id}"), 303)

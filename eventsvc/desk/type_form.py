@@ -2,6 +2,7 @@
 
 import re
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
@@ -14,14 +15,19 @@ from eventsvc.ticket_types.queries import Offer
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.web.forms import DeskForm
 
-_MONEY = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?")
+_MONEY = re.compile(r"(\d{1,3}(?:[., \u00a0’]\d{3})+|\d{1,6})(?:[.,](\d{1,2}))?")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def cents(typed: str) -> int | None:
-    """`45`, `45,00` or `45.00` as cents; None: it is no sum."""
-    found = _MONEY.fullmatch(typed.strip().removesuffix("€").strip())
-    return None if found is None else int(found[1]) * 100 + int(found[2] or 0)
+    """`45`, `45,5`, `45.00` or `1.200,00 €` as cents; None: it is no sum."""
+    found = _MONEY.fullmatch(typed.strip().removeprefix("€").removesuffix("€").strip())
+    return None if found is None else int(re.sub(r"\D", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def euros(amount: int, lang: str) -> str:
+    """Cents as they are typed in this language."""
+    return f"{amount // 100}{',' if lang == 'de' else '.'}{amount % 100:02}"
 
 
 def whole(least: int, most: int, *, needed: bool) -> object:
@@ -112,7 +118,7 @@ def _typed(one: Offer) -> dict[str, object]:
     """A type as the form shows it."""
     names = ("kind", "name_de", "name_en", "note_de", "note_en", "sale_from", "sale_until", "visibility", "approval", "answer_by")
     return {
-        **{name: getattr(one, name) for name in names}, "price": f"{one.price_cents // 100}.{one.price_cents % 100:02}",
+        **{name: getattr(one, name) for name in names}, "price": euros(one.price_cents, g.lang),
         "most": "" if one.most is None else str(one.most), "min_each": str(one.min_each), "max_each": str(one.max_each),
         "domains": ", ".join(one.domains),
     }

@@ -138,8 +138,10 @@ def _expected(row: Row[Any]) -> guest_letters.Guest:
     return guest
 
 
-def _block_ends(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
-    made = partner_letters.block_ends(row.payload["allotment"], row.language)
+def _block(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+    made = {"block-ends": partner_letters.block_ends, "block-link": partner_letters.block_link}[row.kind](
+        row.payload["allotment"], row.language,
+    )
     if made is None:
         raise Needless("released already")
     draft, organisation = made
@@ -199,7 +201,8 @@ KINDS: dict[str, Write] = {
     "guest-gave-back": making.plain(group_letters.gave_back),
     "letter-reminder": _reminder,
     "letter-still-coming": _still_coming,
-    "block-ends": _block_ends,
+    "block-ends": _block,
+    "block-link": _block,
     "sign-in": _account,
     "invitation": _account,
 }

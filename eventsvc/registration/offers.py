@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -18,7 +17,7 @@ from eventsvc.events.models import Event
 from eventsvc.events.wishes import Change
 from eventsvc.registration import waitlist
 from eventsvc.ticket_types import allotments, block_service, service, type_service
-from eventsvc.ticket_types.block_service import BlockWish
+from eventsvc.ticket_types.block_service import BlockChange, BlockWish
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.tickets import service as tickets
 
@@ -86,10 +85,16 @@ def keep_block(event_id: int, organisation_id: int, wish: BlockWish, *, by: int 
         return block_service.keep(connection, event, wish, by=by)
 
 
-def change_block(event_id: int, organisation_id: int, allotment_id: int, *, release_at: datetime, email: str, by: int | None) -> None:
-    """Another day of release, another contact. Refused: block-released, block-too-late."""
+def change_block(event_id: int, organisation_id: int, allotment_id: int, to: BlockChange, *, by: int | None) -> None:
+    """Another number of places, day of release, contact. Refused: as `block_service.change`."""
     with _changing(event_id, organisation_id) as (connection, event):
-        block_service.change(connection, event, allotment_id, release_at=release_at, email=email, by=by)
+        block_service.change(connection, event, allotment_id, to, by=by)
+
+
+def hand_block_on(event_id: int, organisation_id: int, allotment_id: int, *, by: int | None) -> None:
+    """The mail with the link to the partner's contact. Refused: as `block_service.hand_on`."""
+    with transaction() as connection:
+        block_service.hand_on(connection, events.by_id(event_id, organisation_id), allotment_id, by=by)
 
 
 def release_block(event_id: int, organisation_id: int, allotment_id: int, *, by: int | None) -> int:

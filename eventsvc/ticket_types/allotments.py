@@ -25,6 +25,10 @@ _GIVE_BACK = (
     update(Allotment).where(*_KEPT, Allotment.left_seats + _SEATS <= Allotment.seats)
     .values(left_seats=Allotment.left_seats + _SEATS).returning(Allotment.pool_id)
 )
+_RESIZE = (
+    update(Allotment).where(*_KEPT, Allotment.left_seats + _SEATS >= 0)
+    .values(seats=Allotment.seats + _SEATS, left_seats=Allotment.left_seats + _SEATS).returning(Allotment.pool_id)
+)
 _LEFT = select(Allotment.pool_id, Allotment.left_seats).where(*_KEPT).with_for_update()
 _RELEASED = select(Allotment.released_at).where(Allotment.id == bindparam("allotment"))
 _RELEASE = update(Allotment).where(*_KEPT).values(left_seats=0, released_at=bindparam("now"))
@@ -63,6 +67,16 @@ def give_back(connection: Connection, allotment_id: int, seats: int) -> bool:
     """Seats that were just freed in the pool belong to the block again. False: it is released, so they stay with the public."""
     pool_id = connection.execute(_GIVE_BACK, {"allotment": allotment_id, "many": seats}).scalar()
     return pool_id is not None and pools.shift(connection, pool_id, held=seats)
+
+
+def resize(connection: Connection, allotment_id: int, more: int) -> bool:
+    """So many seats more (or less, below 0) in the block, and kept in the pool. False: the pool, or what is left, is too small."""
+    with connection.begin_nested() as part:
+        pool_id = connection.execute(_RESIZE, {"allotment": allotment_id, "many": more}).scalar()
+        if pool_id is not None and pools.shift(connection, pool_id, held=more):
+            return True
+        part.rollback()
+    return False
 
 
 def release(connection: Connection, allotment_id: int) -> int:

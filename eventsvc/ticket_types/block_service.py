@@ -1,8 +1,10 @@
-"""Deeds on partners' blocks: keep seats until a day, with the code or codes that open them; move the day; give back what is left.
+"""Deeds on partners' blocks: keep seats until a day, with the code or codes that open them; more or fewer of them; another day; hand
+the link on; give back what is left.
 
 Each joins the transaction of `registration.offers`, which holds the event's mutex and lets those who wait move up afterwards.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +19,10 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.ticket_types import allotments, code_service, pools
 from eventsvc.ticket_types.code_service import CodeWish
-from eventsvc.ticket_types.models import Allotment, Pool, TicketType
+from eventsvc.ticket_types.models import Allotment, Pool, TicketType, Voucher
 
 BEFORE = timedelta(days=2)
+MOST_LINKS = 50  # in one mail
 
 _POOL_OF = (
     select(Pool.id, Pool.kind, (Pool.capacity - Pool.taken - Pool.held).label("free"))
@@ -27,6 +30,8 @@ _POOL_OF = (
     .where(TicketType.id == bindparam("type"), TicketType.event_id == bindparam("event"))
 )
 _ONE = select(Allotment.__table__).where(Allotment.id == bindparam("allotment"), Allotment.event_id == bindparam("event"))
+_OWN_CODES = select(Voucher.__table__).where(Voucher.allotment_id == bindparam("allotment"), Voucher.batch != "").order_by(Voucher.id)
+_OF_ONE_CODE = {"id", "event_id", "code", "code_key", "used", "batch", "created_at"}
 _TO_REMIND = (
     select(Allotment.id, Allotment.event_id, Allotment.email, Allotment.release_at, Allotment.created_at, Event.organisation_id)
     .join(Event, Event.id == Allotment.event_id)
@@ -56,6 +61,15 @@ class BlockWish:
     each: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class BlockChange:
+    """What is to hold of a block from now on. No `seats`: as many as before."""
+
+    release_at: datetime
+    email: str
+    seats: int | None = None
+
+
 def keep(connection: Connection, event: EventFacts, wish: BlockWish, *, by: int | None) -> int:
     """Claim the seats by one conditional write, and make the codes. Refused: block-too-big (left), block-too-late, code-taken, …"""
     pool = connection.execute(_POOL_OF, {"type": wish.ticket_type_id, "event": event.id}).first()
@@ -69,7 +83,7 @@ def keep(connection: Connection, event: EventFacts, wish: BlockWish, *, by: int 
         "seats": wish.seats, "left_seats": wish.seats, "release_at": wish.release_at, "created_at": clock.now(),
     }).scalar_one())
     _codes(connection, event, wish, allotment_id)
-    _note(event, "block-kept", by, after={"partner": wish.partner, "seats": wish.seats})
+    _note(event, "block-kept", by, allotment_id, after={"partner": wish.partner, "seats": wish.seats})
     return allotment_id
 
 
@@ -87,24 +101,67 @@ def _codes(connection: Connection, event: EventFacts, wish: BlockWish, allotment
         raise Refused("code-taken", code=wish.code)
 
 
-def change(connection: Connection, event: EventFacts, allotment_id: int, *, release_at: datetime, email: str, by: int | None) -> None:
-    """Another day, another contact. A later day means that the partner is reminded once more. Refused: block-released, block-too-late."""
+def change(connection: Connection, event: EventFacts, allotment_id: int, to: BlockChange, *, by: int | None) -> None:
+    """Another number, day or contact. A later day means that the partner is reminded once more.
+
+    Refused: block-released, block-too-late, block-below-taken (used), block-too-big (left).
+    """
     old = _of(connection, event, allotment_id)
-    _check_day(event, release_at)
-    changed: dict[str, Any] = {}
-    if old.release_at != release_at:
-        changed |= {"release_at": release_at, "reminded_at": None}
-    if old.email != email:
-        changed["email"] = email
-    if not changed:
-        return
-    kept = update(Allotment).where(Allotment.id == allotment_id, Allotment.released_at.is_(None)).values(**changed)
-    if not connection.execute(kept).rowcount:
+    if old.released_at is not None:
         raise Refused("block-released", partner=old.partner)
-    _note(
-        event, "block-changed", by, before={"release_at": old.release_at.isoformat()},
-        after={"partner": old.partner, "release_at": release_at.isoformat()},
+    _check_day(event, to.release_at)
+    seats = old.seats if to.seats is None else to.seats
+    if seats != old.seats:
+        _resize(connection, event, old, seats)
+    kept = update(Allotment).where(Allotment.id == allotment_id)
+    changed: dict[str, Any] = {} if old.email == to.email else {"email": to.email}
+    if old.release_at != to.release_at:
+        changed |= {"release_at": to.release_at, "reminded_at": None}
+    if changed:
+        connection.execute(kept.values(**changed))
+    before = {"seats": old.seats, "release_at": old.release_at.isoformat(), "contact": False}
+    after = {"seats": seats, "release_at": to.release_at.isoformat(), "contact": old.email != to.email}
+    different = [name for name in before if before[name] != after[name]]
+    if different:
+        _note(
+            event, "block-changed", by, allotment_id, before={name: before[name] for name in different},
+            after={"partner": old.partner, **{name: after[name] for name in different}},
+        )
+
+
+def _resize(connection: Connection, event: EventFacts, old: Any, seats: int) -> None:
+    """Never below what the partner's guests have, never above the pool. Where each seat has an own code, new ones get theirs."""
+    used = old.seats - old.left_seats
+    if seats < max(used, 1):
+        raise Refused("block-below-taken", used=used)
+    if not allotments.resize(connection, old.id, seats - old.seats):
+        pool = connection.execute(_POOL_OF, {"type": old.ticket_type_id, "event": event.id}).one()
+        raise Refused("block-too-big", left=old.seats + max(pool.free, 0), seats=seats, kind=pool.kind)
+    codes = connection.execute(_OWN_CODES, {"allotment": old.id}).mappings().all()
+    if codes and seats > len(codes):
+        values = {name: value for name, value in codes[0].items() if name not in _OF_ONE_CODE}
+        batch = codes[0]["batch"]
+        code_service.made(connection, event.id, values, seats - len(codes), re.sub(r" \d+$", "", batch), batch)
+
+
+def hand_on(connection: Connection, event: EventFacts, allotment_id: int, *, by: int | None) -> None:
+    """Write the link to the partner's contact; twice within a minute is once.
+
+    Refused: block-released, block-no-contact, block-links-many (most).
+    """
+    block = _of(connection, event, allotment_id)
+    if block.released_at is not None:
+        raise Refused("block-released", partner=block.partner)
+    if not block.email:
+        raise Refused("block-no-contact")
+    if len(connection.execute(_OWN_CODES, {"allotment": allotment_id}).all()) > MOST_LINKS:
+        raise Refused("block-links-many", most=MOST_LINKS)
+    minute = int(clock.now().timestamp()) // 60
+    enqueue(
+        "block-link", organisation_id=event.organisation_id, event_id=event.id, recipient=block.email,
+        payload={"allotment": block.id}, once=f"block-link:{block.id}:{minute}",
     )
+    _note(event, "block-mailed", by, allotment_id, after={"partner": block.partner})
 
 
 def release(connection: Connection, event: EventFacts, allotment_id: int, *, by: int | None) -> int:
@@ -113,7 +170,7 @@ def release(connection: Connection, event: EventFacts, allotment_id: int, *, by:
     if old.released_at is not None:
         return 0
     freed = allotments.release(connection, allotment_id)
-    _note(event, "block-released", by, after={"partner": old.partner, "seats": freed})
+    _note(event, "block-released", by, allotment_id, after={"partner": old.partner, "seats": freed})
     return freed
 
 
@@ -148,9 +205,9 @@ def _check_day(event: EventFacts, release_at: datetime) -> None:
 
 
 def _note(
-    event: EventFacts, deed: str, by: int | None, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
+    event: EventFacts, deed: str, by: int | None, allotment_id: int, *, after: dict[str, Any], before: dict[str, Any] | None = None,
 ) -> None:
     audit.note(
         organisation_id=event.organisation_id, person_id=by, actor="" if by else "system", deed=deed, kind="event",
-        subject_id=event.id, before=before, after=after,
+        subject_id=event.id, before=before, after={**after, "block_id": allotment_id},
     )

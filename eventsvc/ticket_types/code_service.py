@@ -61,7 +61,7 @@ def create(event_id: int, organisation_id: int, wish: CodeWish, *, by: int | Non
         voucher_id = added(connection, event_id, wish.values())
         if voucher_id is None:
             raise Refused("code-taken", code=wish.code)
-        _note(event, "code-made", by, after={"code": wish.code})
+        _note(event, "code-made", by, after={"code": wish.code, "code_id": voucher_id})
         return voucher_id
 
 
@@ -75,12 +75,13 @@ def create_many(event_id: int, organisation_id: int, wish: CodeWish, many: int, 
         return batch
 
 
-def made(connection: Connection, event_id: int, values: dict[str, Any], many: int, prefix: str) -> str:
-    """Write the codes of a batch, each one unlike all others of the event."""
+def made(connection: Connection, event_id: int, values: dict[str, Any], many: int, prefix: str, batch: str = "") -> str:
+    """Write the codes of a batch (a new one, unless it is named), each one unlike all others of the event."""
     if not 1 <= many <= MOST_AT_ONCE:
         raise Refused("codes-too-many", most=MOST_AT_ONCE)
-    known = set(connection.execute(_BATCHES, {"event": event_id}).scalars())
-    batch = next(name for name in (prefix, *(f"{prefix} {number}" for number in range(2, 10_000))) if name not in known)
+    if not batch:
+        known = set(connection.execute(_BATCHES, {"event": event_id}).scalars())
+        batch = next(name for name in (prefix, *(f"{prefix} {number}" for number in range(2, 10_000))) if name not in known)
     for _number in range(many):
         while added(connection, event_id, {**values, **_new(prefix), "batch": batch}) is None:
             pass
@@ -130,10 +131,12 @@ def edit(event_id: int, organisation_id: int, voucher_id: int, wish: CodeWish, *
             raise Refused("code-below-used", used=old["used"])
         changed.pop("code_key", None)
         before = plain((name, old[name]) for name in changed)
-        _note(event, "code-edited", by, before=before, after={**plain(changed.items()), "code": wish.code})
+        _note(event, "code-edited", by, before=before, after={**plain(changed.items()), "code": wish.code, "code_id": voucher_id})
 
 
-def switch(event_id: int, organisation_id: int, state: str, *, voucher_id: int | None = None, batch: str = "", by: int | None) -> int:
+def switch(
+    event_id: int, organisation_id: int, state: str, *, voucher_id: int | None = None, batch: str = "", by: int | None, reason: str = "",
+) -> int:
     """Off or active: one code, or all of a batch. What was registered with it stays. Answers how many changed."""
     with transaction() as connection:
         event = events.by_id(event_id, organisation_id)
@@ -147,7 +150,8 @@ def switch(event_id: int, organisation_id: int, state: str, *, voucher_id: int |
         changing = update(Voucher).where(Voucher.event_id == event_id, *which, Voucher.state != state).values(state=state)
         changed = connection.execute(changing).rowcount
         if changed:
-            _note(event, f"code-{state}", by, after={"code": batch or found.code})
+            which_one: dict[str, Any] = {"batch": batch} if batch else {"code_id": voucher_id}
+            _note(event, f"code-{state}", by, after={"code": batch or found.code, **which_one}, reason=reason)
         return changed
 
 
@@ -193,7 +197,9 @@ def check_price(connection: Connection, event_id: int, type_ids: Sequence[int], 
 
 def _note(
     event: EventFacts, deed: str, by: int | None, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     audit.note(
         organisation_id=event.organisation_id, person_id=by, deed=deed, kind="event", subject_id=event.id, before=before, after=after,
+        reason=reason,
     )

@@ -1,13 +1,13 @@
-"""Ticket types, codes and places for partners at the desk."""
+"""Ticket types at the desk."""
 
 from collections.abc import Callable
 
 from flask import Flask
 
-from eventsvc.registration.models import Registration
-from eventsvc.ticket_types.models import Allotment, TicketType, Voucher
-from tests import factories
+from eventsvc.ticket_types.models import TicketType
+from tests import factories, pages
 from tests.browser import Browser
+from tests.ticket_types.offers import make_voucher
 
 
 def send(browser: Browser, path: str, **typed: str) -> str:
@@ -63,50 +63,39 @@ def test_types_change_places_and_go(app: Flask, desk: Callable[..., Browser]) ->
     assert [one.id for one in factories.types_of(event)] == [room.id]
 
 
-def test_a_code_is_made_used_and_switched_off(app: Flask, desk: Callable[..., Browser]) -> None:
+def test_a_type_says_how_many_have_it_and_all_pages_lead_to_each_other(app: Flask, desk: Callable[..., Browser]) -> None:
     event, ada = factories.make_event(), desk("owner")
-    there = f"/desk/events/{event.id}/codes/"
-
-    page = send(ada, there, **{
-        "code-code": "Elbe 2027", "code-effect": "percent", "code-value": "20", "code-type_id": "", "code-max_uses": "5",
-    })
-
-    made = factories.only(Voucher)
-    assert (made.effect, made.value, made.max_uses) == ("percent", 20, 5)
-    assert "20 % less" in page
-    assert "There is such a code already." in send(
-        ada, there, **{"code-code": "ELBE-2027", "code-effect": "none", "code-type_id": ""},
-    )
-    send(ada, f"{there}{made.id}/switch", state="off")
-    assert factories.fresh(made).state == "off"
-
-
-def test_many_codes_at_once_with_their_links_in_a_table(app: Flask, desk: Callable[..., Browser]) -> None:
-    event, ada = factories.make_event(), desk("owner")
-
-    send(ada, f"/desk/events/{event.id}/codes/", **{"code-code": "HSC", "code-many": "30", "code-effect": "none", "code-type_id": ""})
-
-    codes = factories.all_of(Voucher)
-    assert len({one.code_key for one in codes}) == 30
-    table = ada.get(f"/desk/events/{event.id}/codes/codes.csv").data
-    assert table.startswith(b"\xef\xbb\xbf")
-    assert table.count(b"\r\n") == 31
-    assert f"code={codes[0].code}".encode() in table
-
-
-def test_places_for_a_partner_are_kept_and_released(app: Flask, desk: Callable[..., Browser]) -> None:
-    event, ada = factories.make_event(room=10), desk("owner")
     room = factories.types_of(event)[0]
-    typed = {
-        "block-partner": "GABA", "block-email": "", "block-type_id": str(room.id), "block-release_at": "2027-04-17 18:00",
-        "block-code": "GABA",
-    }
+    factories.make_registration(event, ticket_type=room)
 
-    assert "There are only 10 places free." in send(ada, f"/desk/events/{event.id}/codes/block", **typed, **{"block-seats": "50"})
-    send(ada, f"/desk/events/{event.id}/codes/block", **typed, **{"block-seats": "4"})
+    assert "Given: 1." in ada.get(f"/desk/events/{event.id}/tickets/{room.id}").text
+    for path in ("tickets/", "tickets/new", "codes/", "codes/new", "codes/many", "codes/blocks/new", "questions", "registration"):
+        tree = ada.page(f"/desk/events/{event.id}/{path}")
+        row = next(one for one in tree.iter("nav") if one.get("aria-label") == "Tickets")
+        assert [pages.text_of(link) for link in row.iter("a")] == [
+            "Types and quotas", "Codes 0", "Questions 0", "Registration", "Waitlist",
+        ], path
+        assert len([link for link in row.iter("a") if link.get("aria-current")]) == 1, path
 
-    block = factories.only(Allotment)
-    assert factories.pool_of(event).held == 4
-    send(ada, f"/desk/events/{event.id}/codes/block/{block.id}/release")
-    assert factories.pool_of(event).held == 0
-    assert factories.all_of(Registration) == []
+
+def test_an_order_goes_back_to_the_row_that_moved(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(), desk("owner")
+    room, online = factories.types_of(event)
+
+    answer = ada.post(f"/desk/events/{event.id}/tickets/{room.id}/move", data={"csrf_token": ada.csrf(), "step": "down"})
+
+    assert answer.location.endswith(f"/tickets/#type-{room.id}")
+    page = ada.get(f"/desk/events/{event.id}/tickets/").text
+    assert page.index(f'id="type-{online.id}"') < page.index(f'id="type-{room.id}"')
+    assert "changed the order of the ticket types" in ada.get(f"/desk/events/{event.id}").text
+
+
+def test_a_price_that_a_code_makes_too_small_names_the_code(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(), desk("owner")
+    make_voucher(event, "ALMOST", effect="percent", value=90)
+
+    page = send(ada, f"/desk/events/{event.id}/tickets/new", kind="room", name_en="Company", price="4.50", min_each="1", max_each="1",
+                visibility="public", domains="")
+
+    assert "With the code ALMOST this would cost €0.45, which cannot be paid. Change the price or the code." in page
+    assert len(factories.types_of(event)) == 2

@@ -28,6 +28,7 @@ ONES_OWN = {"desk_team.end_session"}  # what belongs to a person, not to a role:
 LEADS_ON = {"preview.draft"}  # to an address that is in the matrix itself, before it has looked at anything
 TYPED = {  # what these want to be told, or there is nothing to show
     "desk_events.clocks": {"day": "2027-04-19", "start": "18:00", "end": "20:00"}, "desk_sign_in.language": {"lang": "de"},
+    "desk_codes.switch_batch": {"batch": "HSC", "state": "active"},
     "desk_guests.many": {"deed": "cancel"}, "desk_questions.ask": {"question": "1"},
 }
 ANSWERS = frozenset(range(200, 500))

@@ -127,7 +127,7 @@ def _organising(organisation: Organisation, series: Series, event: Event) -> dic
 
 
 def _offering(event: Event) -> dict[str, Any]:
-    """A partner's block with its code."""
+    """A partner's block with its code, and a series of codes."""
     kind, now = factories.types_of(event)[0], clock.now()
     with transaction():
         allotment = Allotment(
@@ -141,6 +141,7 @@ def _offering(event: Event) -> dict[str, Any]:
     code = factories.kept(Voucher(
         event_id=event.id, code="GABA", code_key="GABA", unlocks=True, allotment_id=block_id, created_at=now,
     ))
+    factories.kept(Voucher(event_id=event.id, code="HSC-1", code_key="HSC1", batch="HSC", max_uses=1, created_at=now))
     return {"block_id": block_id, "code_id": code.id}
 
 

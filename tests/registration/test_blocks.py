@@ -9,9 +9,11 @@ from flask import Flask
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.errors import Refused
 from eventsvc.core.outbox import OutboxRow
+from eventsvc.events.models import Event
 from eventsvc.registration import offers, recount, service
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types import block_service
+from eventsvc.ticket_types.block_service import BlockChange
 from eventsvc.ticket_types.models import Allotment, Voucher
 from tests import factories
 from tests.registration.cases import reason, wish
@@ -132,7 +134,9 @@ def test_the_chore_releases_what_is_due_and_says_so(today: Any) -> None:
 
     assert factories.fresh(block).released_at == SOON
     entry = factories.all_of(AuditEntry)[-1]
-    assert (entry.deed, entry.actor, entry.after) == ("block-released", "system", {"partner": "GABA", "seats": 3})
+    assert (entry.deed, entry.actor, entry.after) == (
+        "block-released", "system", {"partner": "GABA", "seats": 3, "block_id": block.id},
+    )
 
 
 def test_the_partner_is_reminded_once_two_days_before(today: Any) -> None:
@@ -159,13 +163,104 @@ def test_another_day_of_release_reminds_again(today: Any) -> None:
     block_service.remind()
 
     offers.change_block(
-        event.id, event.organisation_id, block_id, release_at=SOON + timedelta(days=1), email="new@gaba.example", by=None,
+        event.id, event.organisation_id, block_id, BlockChange(release_at=SOON + timedelta(days=1), email="new@gaba.example"), by=None,
     )
     today.move(days=1)
     block_service.remind()
 
     assert [one.recipient for one in factories.all_of(OutboxRow)] == ["block@gaba.example", "new@gaba.example"]
     offers.release_block(event.id, event.organisation_id, block_id, by=None)
-    assert reason(
-        offers.change_block, event.id, event.organisation_id, block_id, release_at=SOON + timedelta(hours=30), email="", by=None,
-    ) == "block-released"
+    later = BlockChange(release_at=SOON + timedelta(hours=30), email="")
+    assert reason(offers.change_block, event.id, event.organisation_id, block_id, later, by=None) == "block-released"
+
+
+def resized(block: Allotment, seats: int) -> str | None:
+    """Why not, or None."""
+    to = BlockChange(release_at=block.release_at, email=block.email, seats=seats)
+    try:
+        offers.change_block(block.event_id, factories.only(Event, id=block.event_id).organisation_id, block.id, to, by=None)
+    except Refused as refused:
+        return refused.reason
+    return None
+
+
+def test_a_block_grows_into_the_pool_and_shrinks_down_to_what_is_taken() -> None:
+    event = factories.make_event(room=5, online_places=None)
+    guests = factories.make_type(event, visibility="code")
+    block = factories.only(Allotment, id=kept(event, guests))
+    for name in ("Cem", "Dora"):
+        registered(event, guests, name, "GABA")
+
+    assert [resized(block, seats) for seats in (6, 5, 1, 0, 2)] == ["block-too-big", None, "block-below-taken", "block-below-taken", None]
+
+    now, pool = factories.fresh(block), factories.pool_of(event)
+    assert (now.seats, now.left_seats, pool.taken, pool.held) == (2, 0, 2, 0)
+    changed = [one for one in factories.all_of(AuditEntry) if one.deed == "block-changed"]
+    assert [(one.before, one.after) for one in changed] == [
+        ({"seats": 3}, {"partner": "GABA", "seats": 5, "block_id": block.id}),
+        ({"seats": 5}, {"partner": "GABA", "seats": 2, "block_id": block.id}),
+    ]
+    assert (faults(), recount.differences()) == ([], [])
+
+
+def test_a_smaller_block_lets_those_who_wait_move_up() -> None:
+    event = factories.make_event(room=4, online_places=None)
+    room, = factories.types_of(event)
+    guests = factories.make_type(event, visibility="code")
+    block = factories.only(Allotment, id=kept(event, guests))
+    registered(event, room, "Ben")
+    waits = waiting_now(event, room, "Ada")
+
+    assert resized(block, 2) is None
+
+    assert (factories.fresh(waits).state, factories.pool_of(event).held) == ("confirmed", 2)
+    assert (faults(letters=False), recount.differences()) == ([], [])
+
+
+def test_growing_and_guests_at_once_count_each_seat_once(app: Flask) -> None:
+    event = factories.make_event(room=8, online_places=None)
+    room, = factories.types_of(event)
+    guests = factories.make_type(event, visibility="code")
+    block = factories.only(Allotment, id=kept(event, guests))
+
+    def one(number: int) -> object:
+        if number % 3 == 0:
+            return resized(block, 3 + number)
+        return registered(event, guests if number % 3 == 1 else room, f"Guest {number}", "GABA" if number % 3 == 1 else "")
+
+    at_once(9, one, app)
+
+    pool = factories.pool_of(event)
+    assert pool.taken + pool.held <= 8
+    assert (faults(), recount.differences()) == ([], [])
+
+
+def test_more_places_get_codes_of_their_own() -> None:
+    event = factories.make_event(room=20)
+    block = factories.only(Allotment, id=kept(event, factories.types_of(event)[0], each=True, code="HSC"))
+
+    assert [resized(block, seats) for seats in (5, 2, 6)] == [None, None, None]
+
+    codes = factories.all_of(Voucher)
+    assert (len(codes), {(one.batch, one.max_uses, one.allotment_id) for one in codes}) == (6, {("HSC", 1, block.id)})
+    assert all(one.code.startswith("HSC-") for one in codes)
+
+
+def test_the_link_is_mailed_to_the_contact_once_a_minute(today: Any) -> None:
+    event = factories.make_event(room=80)
+    room = factories.types_of(event)[0]
+    block_id, silent = kept(event, room), kept(event, room, code="OTHER", email="")
+    many = kept(event, room, seats=51, each=True, code="MANY")
+
+    def mailed(which: int) -> None:
+        offers.hand_block_on(event.id, event.organisation_id, which, by=None)
+
+    mailed(block_id)
+    mailed(block_id)
+    today.move(minutes=2)
+    mailed(block_id)
+
+    assert [(one.kind, one.recipient) for one in factories.all_of(OutboxRow)] == [("block-link", "block@gaba.example")] * 2
+    assert (reason(mailed, silent), reason(mailed, many)) == ("block-no-contact", "block-links-many")
+    offers.release_block(event.id, event.organisation_id, block_id, by=None)
+    assert reason(mailed, block_id) == "block-released"
