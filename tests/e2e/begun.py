@@ -85,3 +85,22 @@ def over(site: Site, *addresses: str) -> None:
             "update waitlist_entry set until = joined_at where state = 'offered' "
             "and registration_id in (select id from registration where email = ?)", whose,
         )
+
+
+def coded(desk: Page) -> dict[str, str]:
+    """A code, a series of codes and places for a partner, at an evening that nothing else here is about."""
+    desk.goto("/desk/events")
+    desk.get_by_role("link", name="Was Maschinen an Sprache lernen").click()
+    codes = f"{desk.url}/codes"
+    for path, typed, save in (
+        ("new", {"code": "ELBE-2027", "credit": "Rundbrief"}, "Speichern"), ("many", {"many": "3", "prefix": "HSC"}, "Codes anlegen"),
+        ("blocks/new", {"partner": "Partner B", "seats": "2", "code": "PARTNER-B", "release_at": "2027-11-02T18:00"}, "Plätze halten"),
+    ):
+        desk.goto(f"{codes}/{path}")
+        for field, value in typed.items():
+            desk.locator(f"#{field}").fill(value)
+        desk.locator("main form.editor .savebar").get_by_role("button", name=save).click()
+        expect(desk.get_by_role("status").first).to_be_visible()
+    found = {"codes": codes, "block": desk.url}
+    desk.goto(f"{codes}/")
+    return {**found, "code": str(desk.get_by_role("link", name="ELBE-2027").get_attribute("href"))}

@@ -73,6 +73,7 @@ def started(site: Site, browser: Browser) -> Tour:
     at["list"] = begun.offered(desk)
     at |= tour_desk.answered(desk, site, "/desk/events") | tour_desk.others(desk, "/desk/events")
     begun.over(site, "gesa@guests.example", "ben3@guests.example")
+    at |= begun.coded(desk)
     desk.goto("/desk/events/1/guests?q=Cem+Celik")
     at["guest"] = str(desk.locator(f"tr:has-text('{GUEST}') a").first.get_attribute("href"))
     desk.goto("/desk/events/1/doors")
@@ -190,7 +191,7 @@ def _both(name: str, path: str, status: int = 200) -> list[Stop]:
 PUBLIC = [
     *_both("agenda", "/"), *_both("event", f"/e/{LAB}"), *_both("series", "/s/transatlantic-ai-talks"),
     *_both("register", f"/e/{LAB}/register"), *_both("imprint", "/imprint"), *_both("accessibility", "/accessibility"),
-    *_both("privacy", "/privacy"),    *_both("withdraw", "/withdraw"),
+    *_both("privacy", "/privacy"), *_both("withdraw", "/withdraw"),
     *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),
     Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),
     Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", f"/en/e/{FULL}"),
@@ -218,6 +219,9 @@ DESK = [
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
         ("desk-outbox", "/desk/outbox"), ("desk-waitlist", "{list}"),
+        ("desk-types", "/desk/events/1/tickets/"), ("desk-type", "/desk/events/1/tickets/1"), ("desk-codes", "{codes}/"),
+        ("desk-code", "{code}"), ("desk-codes-many", "{codes}/many"), ("desk-codes-series", "{codes}/?batch=HSC"),
+        ("desk-block", "{block}"), ("desk-block-new", "{codes}/blocks/new"),
         ("desk-questions", "/desk/events/1/questions"), ("desk-question", "/desk/events/1/questions/2"),
         ("desk-questions-preview", "/desk/events/1/questions/preview/de"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
