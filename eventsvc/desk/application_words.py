@@ -17,6 +17,7 @@ from eventsvc.questions.facts import AnswerFacts
 from eventsvc.registration.application_queries import Figures, Line
 from eventsvc.registration.applications import ANSWERS
 from eventsvc.registration.queries import Whole
+from eventsvc.ticket_types import queries as types
 from eventsvc.web.parts import Badge, Go, Row
 
 Preview = application_letters.Told
@@ -73,6 +74,16 @@ def badge(one: Line, zone: str) -> Badge:
 def answer_word(answer: str) -> str:
     """Yes, later, no."""
     return {"yes": _("Yes"), "later": _("Later"), "no": _("No")}[answer]
+
+
+def counted(event_id: int, figures: Figures) -> str:
+    """How many applied, and how many places there are still for a yes: by ticket, where there are several."""
+    wished = [one for one in types.all_offers(event_id) if one.approval]
+    found = [ngettext("%(count)s application", "%(count)s applications", figures.all, count=wording.number(figures.all, g.lang))]
+    for one in wished:
+        left = ngettext("%(count)s place free", "%(count)s places free", one.left, count=wording.number(one.left, g.lang))
+        found.append(f"{pick(one, 'name', g.lang)}: {left}" if len(wished) > 1 else left)
+    return ", ".join(found)
 
 
 def promise(figures: Figures, event: EventFacts) -> tuple[str, str] | None:

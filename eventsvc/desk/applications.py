@@ -6,7 +6,6 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
@@ -107,7 +106,7 @@ def _page(event: EventFacts, whole: Whole | None, form: AnswerForm | None = None
         next=url_for(".show", event_id=event.id, registration_id=after[0]) if after else None,
         previous=url_for(".index", event_id=event.id, page=number - 1) if number > 1 else None,
         following=url_for(".index", event_id=event.id, page=number + 1) if len(lines) == application_queries.SIZE else None,
-        shown=ngettext("%(count)s application", "%(count)s applications", figures.all, count=wording.number(figures.all, g.lang)),
+        shown=application_words.counted(event.id, figures),
         one=None if whole is None else _one(event, whole, form or _form(whole)),
     )
     return make_response(page, 409 if error else 200)

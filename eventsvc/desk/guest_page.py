@@ -38,7 +38,7 @@ def shown(whole: Whole, wrong: ActForm | None = None, renaming: int = 0, code: i
         tickets=[_ticket(held, whole, came) for held in whole.tickets if held.ticket.state != "replaced" or one.state != "confirmed"],
         badges=_badges(whole), rows=_rows(whole), answers=_answers(whole), entries=_entries(whole),
         may_edit=roles.may(g.member.role, "guest.edit"), language={"de": _("German"), "en": _("English")}[one.language],
-        may=_may(whole), links=_links(whole),
+        may=_may(whole), links=_links(whole), sent=_sent(whole),
     )
     return make_response(page, code)
 
@@ -172,6 +172,12 @@ def _links(whole: Whole) -> list[tuple[str, str, str, str]]:
         there = url_for("desk_waitlist.index", event_id=whole.event.id)
         found.append((there, "list", _("See the waitlist"), _("Offer a place, or take an offer back.")))
     return found
+
+
+def _sent(whole: Whole) -> str:
+    """When somebody was written to the last time; empty: nothing has gone out yet."""
+    gone = [row.sent_at for row in guest_reads.letters(whole.registration.id) if row.sent_at is not None]
+    return _("Last mail: %(when)s.", when=wording.moment(max(gone), whole.event.zone, g.lang, now=clock.now())) if gone else ""
 
 
 def _entries(whole: Whole) -> list[guest_history.Entry]:

@@ -190,6 +190,16 @@ def test_only_the_note_is_kept_when_that_is_pressed(desk: Desk) -> None:
     assert len(factories.all_of(Ruling)) == 1
 
 
+def test_places_that_are_left_for_a_yes_are_counted(desk: Desk) -> None:
+    event, _ids, page = asked(("Ada", "Ben"))
+    browser = desk()
+    one = told(browser.get(page))
+    stage(event, name_en="Company", most=1)
+
+    assert "2 applications, 2 places free" in one
+    assert "2 applications, Stage: 2 places free, Company: 1 place free" in told(browser.get(page))
+
+
 def test_an_empty_page_says_so(desk: Desk) -> None:
     event = factories.make_event()
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from eventsvc.core import outbox
 from eventsvc.core.audit import AuditEntry
 from eventsvc.events.models import Event
 from eventsvc.registration import service
@@ -89,6 +90,18 @@ def test_sending_again(desk: Desk, dora: tuple[Event, int, str], many: bool) -> 
         browser.submit(page, {"reason": WHY}, action=f"{page}/again")
 
     assert noted(browser, "sent-again") == ({}, {"email": "dora@firma.example"})
+
+
+def test_the_page_says_when_the_last_mail_went_out(desk: Desk, time: Frozen, dora: tuple[Event, int, str]) -> None:
+    browser = desk("guest-list")
+    before = told(browser.get(dora[2]))
+    row = outbox.claim("worker")
+    assert row is not None
+    outbox.done(row)
+    time.move(minutes=30)
+
+    assert "Last mail" not in before
+    assert "The same ticket, the same code. Last mail: today, 2:00 PM." in told(browser.get(dora[2]))
 
 
 def test_cancelling(desk: Desk, dora: tuple[Event, int, str]) -> None:
