@@ -44,7 +44,7 @@ def _letter(
     with force_locale(other):
         again = _said(block, event, scenes.of(event, organisation, other).title, other)
     own = _own_links(block, event) if links else ()
-    one_for_each = (Words(_("A link for each guest, good once:"), more=own),) if own else ()
+    one_for_each = (Words(_("A link for each guest, good once:"), "rule", own),) if own else ()
     return Draft(
         language=language,
         subject=subject(scene.title),
