@@ -16,7 +16,8 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import Base, db, transaction
 from eventsvc.core.folding import fold
 from eventsvc.events.models import Event
-from eventsvc.registration.models import Registration
+from eventsvc.registration import secret
+from eventsvc.registration.models import Registration, SeriesPass
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets import codes
@@ -209,6 +210,24 @@ def code_of(ticket: Ticket) -> str:
 def secret_of(registration: Registration) -> str:
     """What stands in the registration's address."""
     return _secret(registration.uuid, registration.secret_turn)
+
+
+def make_pass(series: Series, *registrations: Registration) -> SeriesPass:
+    """A pass in the name of the first of these registrations, which are its dates."""
+    first, key = registrations[0], str(uuid.uuid4())
+    made = kept(SeriesPass(
+        uuid=key, series_id=series.id, secret_hash=signing.digest(secret.of_pass(key, 0)), once=uuid.uuid4().hex, name=first.name,
+        email=first.email, email_key=first.email_key, language=first.language, created_at=clock.now(),
+    ))
+    with transaction():
+        for one in registrations:
+            db.session.get_one(Registration, one.id).pass_id = made.id
+    return made
+
+
+def secret_of_pass(made: SeriesPass) -> str:
+    """What stands in the pass's address."""
+    return secret.of_pass(made.uuid, made.secret_turn)
 
 
 def _secret(key: str, turn: int = 0) -> str:

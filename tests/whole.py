@@ -53,7 +53,7 @@ LETTERS = {
     "a confirmed registration without a letter":
         "select id from registration where state = 'confirmed' "
         "and not exists (select 1 from outbox where kind in ('ticket', 'waitlist-ticket', 'passed-to', 'approved', 'moved-to') "
-        "and registration_id = registration.id)",
+        "and registration_id = registration.id) and not exists (select 1 from outbox where once = 'pass:' || pass_id)",
     "a letter about a ticket that is not there":
         "select id from outbox where kind = 'ticket' and registration_id not in (select id from registration)",
 }

@@ -140,6 +140,7 @@ def mails() -> dict[str, Callable[[], str]]:
         **waitlist_words.mails(),
         **group_words.mails(),
         "ticket": lambda: _("Mail with the ticket"),
+        "pass": lambda: _("Mail with the tickets of the series pass"),
         "tickets-again": lambda: _("Mail with the ticket, once more"),
         "registration-cancelled": lambda: _("Mail about the cancellation"),
         "confirm-address": lambda: _("Mail with the button that confirms the address"),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from eventsvc.accounts import history, roles
@@ -16,7 +17,7 @@ from eventsvc.desk import event_head, guest_history, guest_reads, guest_words
 from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
 from eventsvc.desk.guests import event_of
 from eventsvc.questions import queries as questions
-from eventsvc.registration import application_queries
+from eventsvc.registration import application_queries, pass_queries
 from eventsvc.registration.moving import RETYPED
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.states import DEADLINE
@@ -132,6 +133,11 @@ def _rows(whole: Whole) -> list[Row]:
 
     since = _("%(when)s, through %(source)s", when=when(one.created_at), source=one.source) if one.source else when(one.created_at)
     found = [Row(_("Registered"), since)]
+    of_pass = pass_queries.line(one.pass_id)
+    if of_pass is not None:
+        found.append(Row(_("Series pass"), ngettext(
+            "part of a series pass for %(num)s date", "part of a series pass for %(num)s dates", of_pass.dates,
+        )))
     code = guest_reads.code_of(one.voucher_id)
     if code:
         found.append(Row(_("Code used"), code))

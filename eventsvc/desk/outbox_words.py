@@ -28,6 +28,7 @@ def kind(mail: Mail) -> str:
         "passed-to": _("Ticket passed on"), "passed-on": _("Ticket passed on"), "came-back": _("Ticket came back"),
         "letter-reminder": _("Reminder"), "letter-still-coming": _("Still coming?"),
         "ticket": _("Ticket"),
+        "pass": _("Tickets of a series pass"),
         "tickets-again": _("Ticket, sent again"),
         "registration-cancelled": _("Signed off"),
         "confirm-address": _("Address to confirm"),

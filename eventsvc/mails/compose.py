@@ -79,11 +79,15 @@ def message(letter: Letter, *, mail_from: str, message_id: str, at: datetime) ->
 
 
 def _calendar(mail: EmailMessage, letter: Letter) -> None:
-    """The calendar part twice, the same bytes: as an alternative (accept bar) and as a file (everybody else)."""
-    part = EmailMessage(policy=POLICY)
-    part.set_content(letter.calendar, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": letter.method})
-    del part["MIME-Version"]
-    mail.attach(part)
+    """The calendar part twice, the same bytes: as an alternative (accept bar) and as a file (everybody else).
+
+    Several events are no invitation (one has one UID): without a method it is a file only.
+    """
+    if letter.method:
+        part = EmailMessage(policy=POLICY)
+        part.set_content(letter.calendar, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": letter.method})
+        del part["MIME-Version"]
+        mail.attach(part)
     name = "termin.ics" if letter.language == "de" else "event.ics"
     mail.add_attachment(letter.calendar, "application", "ics", filename=name, cte="base64")
 

@@ -97,7 +97,7 @@ def _rows(known: Known, lang: str) -> list[Stored]:
     rows += [(_("Waitlist"), _waits(place, whole, lang), team, any_time) for place in known.waits]
     rows += [
         (word, value, team, any_time) for word, value in (
-            (_("Code"), known.code), (_("Came by"), one.source), (_("Note of the team"), one.note),
+            (_("Series pass"), _pass(known)), (_("Code"), known.code), (_("Came by"), one.source), (_("Note of the team"), one.note),
             (_("Passed on by"), known.passed_on_by), (_("Reminders"), "" if one.reminds else _("not wanted")),
             (_("Said to come"), _when(one.coming_at, whole, lang) if one.coming_at else ""),
         ) if value
@@ -106,6 +106,13 @@ def _rows(known: Known, lang: str) -> list[Stored]:
     if sent:
         rows.append((_("Mails"), sent, team, _("half a year after they were sent")))
     return rows
+
+
+def _pass(known: Known) -> str:
+    """For how many dates it is."""
+    if known.series_pass is None:
+        return ""
+    return ngettext("%(num)s date", "%(num)s dates", known.series_pass.dates)
 
 
 def _told(state: str) -> set[str]:

@@ -6,6 +6,7 @@ from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField
 
+from eventsvc.registration import pass_queries
 from eventsvc.registration import queries as registrations
 from eventsvc.registration.queries import Whole
 from eventsvc.web import event_view, guesses, languages, people, shell
@@ -41,9 +42,15 @@ def addresses(whole: Whole) -> dict[str, str]:
     return {
         "show": own("registration.show"), "cancel": own("registration.cancel"), "email": own("registration.correct"),
         "language": own("registration.language"), "stranger": own("registration.disown"), "again": own("registration.again"),
-        "data": own("my_data.show"),
+        "data": own("my_data.show"), "pass": of_pass(whole),
         "event": event_view.address(whole.event.slug),
     }
+
+
+def of_pass(whole: Whole) -> str:
+    """Where the pass for the series is, if this date belongs to one."""
+    line = pass_queries.line(whole.registration.pass_id)
+    return "" if line is None else url_for("my_pass.show", secret=line.secret)
 
 
 def first_name(whole: Whole) -> str:

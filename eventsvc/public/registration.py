@@ -14,7 +14,7 @@ from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.public import answers, changes, own, states, waiting_view
-from eventsvc.registration import service
+from eventsvc.registration import passes, service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
 from eventsvc.web import calendar_links, event_view, languages, people, ticket_view
@@ -101,7 +101,8 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
-        asks=answers.asks(whole), cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
+        asks=answers.asks(whole),
+        cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
 
 
@@ -249,7 +250,11 @@ def again(secret: str) -> ResponseReturnValue:
 @secret_holder
 def disown(secret: str) -> ResponseReturnValue:
     """"That wasn't me": everything goes, and the address is blocked for this event."""
-    service.disown(own.of(secret).registration.id)
+    one = own.of(secret).registration
+    if one.pass_id is None:
+        service.disown(one.id)
+    else:
+        passes.disown(one.pass_id)
     return redirect(url_for(".gone", why="stranger"), 303)
 
 

@@ -19,10 +19,12 @@ from eventsvc.public import (
     legal,
     mine,
     my_data,
+    my_pass,
     preview,
     register,
     registration,
     series,
+    series_pass,
     tickets,
     unfinished,
     waiting,
@@ -30,7 +32,8 @@ from eventsvc.public import (
 )
 
 BLUEPRINTS = (
-    front.bp, agenda.bp, series.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, unfinished.bp, details.bp,
+    front.bp, agenda.bp, series.bp, series_pass.bp, my_pass.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp,
+    unfinished.bp, details.bp,
     asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, group.bp, guest.bp, answers.bp, join.bp,
     tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

@@ -12,7 +12,7 @@ from eventsvc.accounts import queries as accounts
 from eventsvc.core import clock, pages, wording, zones
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.events import queries as events
-from eventsvc.public import cards, lists, shift, subscribing
+from eventsvc.public import cards, lists, series_pass, shift, subscribing
 from eventsvc.public.lists import Listed
 from eventsvc.series import queries as series
 from eventsvc.series.facts import SeriesFacts
@@ -77,11 +77,12 @@ def show(slug: str) -> ResponseReturnValue:
     count = events.upcoming_count(now, series_id=one.id)
     g.organisation = accounts.by_id(one.organisation_id)
     g.asked, g.section = f"?after={after}" if after else "", "series.index"
-    key = ("series", lang, one.id, one.feed_version, after, lists.look(g.organisation), count, coming.stamp, gone.stamp)
-    return page_cache.page(key, lambda: _drawn(one, coming, gone, count, lang))
+    offers_pass = not after and series_pass.offered(coming)
+    key = ("series", lang, one.id, one.feed_version, after, lists.look(g.organisation), count, coming.stamp, gone.stamp, offers_pass)
+    return page_cache.page(key, lambda: _drawn(one, coming, gone, count, lang, offers_pass=offers_pass))
 
 
-def _drawn(one: SeriesFacts, coming: Listed, gone: Listed, count: int, lang: str) -> str:
+def _drawn(one: SeriesFacts, coming: Listed, gone: Listed, count: int, lang: str, *, offers_pass: bool) -> str:
     text = pick(one, "text", lang)
     return render_template(
         "public/series.html",
@@ -100,6 +101,7 @@ def _drawn(one: SeriesFacts, coming: Listed, gone: Listed, count: int, lang: str
         more=url_for("series.show", slug=one.slug, after=coming.more) if coming.more else None,
         subscribe=url_for("series.subscribe", slug=one.slug),
         feed=subscribing.feed(lang, one.slug),
+        pass_url=url_for("series_pass.form", slug=one.slug) if offers_pass else None,
         neutral=absolute(url_for("front.one_series", slug=one.slug)),
     )
 

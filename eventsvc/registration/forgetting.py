@@ -14,7 +14,7 @@ from eventsvc.core import audit, outbox, signing
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.questions import service as questions
-from eventsvc.registration import blocks, changes, ends, guest_letters, records, seats, waitlist
+from eventsvc.registration import blocks, changes, ends, guest_letters, pass_rows, records, seats, waitlist
 from eventsvc.registration.models import Registration, Ruling
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
@@ -108,6 +108,9 @@ def forget(connection: Connection, record: Record) -> None:
     records.forget(connection, record.id)
     questions.forget(connection, record.id)
     connection.execute(_WORDLESS, {"of": record.id})
+    pass_id = pass_rows.of_registration(connection, record.id)
+    if pass_id is not None:
+        pass_rows.tidy(connection, pass_id)
     if record.passed_from is not None:
         audit.forget_deeds(connection, "registration", record.passed_from, "passed-on", "came-back")
     for registration_id in connection.execute(_PASSED_TO, {"of": record.id}).scalars().all():

@@ -14,7 +14,9 @@ from eventsvc.core.db import reading
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.questions import queries as questions
 from eventsvc.questions.facts import AnswerFacts
+from eventsvc.registration import pass_queries
 from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
+from eventsvc.registration.pass_queries import Line
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types.models import TicketType, Voucher
 from eventsvc.tickets import codes
@@ -78,6 +80,7 @@ class Known:
     whole: Whole
     code: str
     passed_on_by: str
+    series_pass: Line | None
     answers: tuple[AnswerFacts, ...]
     waits: tuple[Waits, ...]
     scans: Sequence[Any]
@@ -92,7 +95,7 @@ def of(whole: Whole) -> Known:
     deeds = history.of_subject(whole.event.organisation_id, "registration", one.id, since=one.created_at, size=MOST)
     return Known(
         whole=whole, code=_value(_CODE, one.voucher_id), passed_on_by=_value(_FORMER, one.passed_from),
-        answers=_answers(whole),
+        series_pass=pass_queries.line(one.pass_id), answers=_answers(whole),
         waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
         mails=[row for row in reading().execute(_MAILS, {"of": one.id}) if _own(row)],
         rulings=reading().execute(_RULINGS, {"of": one.id}).all(),
@@ -131,6 +134,7 @@ def file(known: Known, made_at: datetime) -> dict[str, Any]:
         "made_at": _iso(made_at),
         "event": _event(whole),
         "registration": _registration(known),
+        "series_pass": _pass(known),
         "tickets": [_ticket(held, applied=whole.registration.state == "applied") for held in whole.tickets],
         "answers": [_answer(one, whole) for one in known.answers],
         "waitlist": [
@@ -183,6 +187,15 @@ def _registration(known: Known) -> dict[str, Any]:
         "code": known.code, "came_by": one.source, "passed_on_by": known.passed_on_by, "note_of_the_team": one.note,
         "answer_promised_until": _iso(one.answer_at), "decided_at": _iso(one.decided_at), "said_to_come_at": _iso(one.coming_at),
         "wants_reminders": one.reminds,
+    }
+
+
+def _pass(known: Known) -> dict[str, Any] | None:
+    if known.series_pass is None:
+        return None
+    row = known.series_pass.row
+    return {
+        "name": row.name, "email": row.email, "language": row.language, "dates": known.series_pass.dates, "made_at": _iso(row.created_at),
     }
 
 

@@ -33,6 +33,7 @@ _OF_MAILBOX = _WHOLE.where(
     Registration.email_key == bindparam("mailbox"), Registration.state.in_(states.LIVE), Event.ends_at > bindparam("now"),
 ).order_by(Event.starts_at, Registration.id).limit(50)
 
+_OF_PASS = _WHOLE.where(Registration.pass_id == bindparam("of"))
 _CONFIRMED = select(func.count()).select_from(Registration).where(
     Registration.event_id == bindparam("event"), Registration.state == "confirmed",
 )
@@ -93,6 +94,11 @@ def of_desk(registration_id: int, event_id: int, organisation_id: int) -> Whole:
 def of_mailbox(email_key: str, now: datetime) -> tuple[Whole, ...]:
     """What "send my tickets again" sends: registrations that are not over, for events that are not over, the next one first."""
     return _with_tickets(db.session.execute(_OF_MAILBOX, {"mailbox": email_key, "now": now}).all())
+
+
+def of_pass(pass_id: int) -> tuple[Whole, ...]:
+    """All registrations of a pass for a series."""
+    return _with_tickets(db.session.execute(_OF_PASS, {"of": pass_id}).all())
 
 
 def _one(statement: Statement, values: dict[str, object]) -> Whole:

@@ -12,6 +12,11 @@ def of(uuid: str, turn: int) -> str:
     return signing.secret_for(signing.keys().derived("registration"), uuid, turn)
 
 
+def of_pass(uuid: str, turn: int) -> str:
+    """What stands in the link of a pass for a series."""
+    return signing.secret_for(signing.keys().derived("pass"), uuid, turn)
+
+
 def confirming(uuid: str, email: str) -> str:
     """What the mail says that confirms an address, and no page: another address, another word."""
     return signing.secret_for(signing.keys().derived("confirm"), f"{uuid}|{email_key(email)}")

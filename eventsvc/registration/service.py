@@ -13,7 +13,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import blocks, ends, forgetting, guest_letters, queries, records, rules, seats, secret
+from eventsvc.registration import blocks, ends, forgetting, guest_letters, pass_rows, queries, records, rules, seats, secret
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.ticket_types import vouchers
@@ -142,15 +142,22 @@ def correct_email(registration_id: int, email: str, *, by: By = GUEST) -> str:
             records.letter(_letter_again(record), record)
             records.note(record, "sent-again", by, after={"email": email})
             return secret.of(record.uuid, record.turn)
-        turn = record.turn + 1
-        of_it = secret.of(record.uuid, turn)
-        records.change(
-            connection, record, email=email, email_key=email_key(email), person_key=secret.person(record.name, email),
-            folded=fold(f"{record.name} {email}"), secret_turn=turn, secret_hash=signing.digest(of_it),
-        )
-        records.note(record, "email-corrected", by, before={"email": record.email}, after={"email": email})
+        of_it = readdress(connection, record, email, by=by)
+        pass_rows.detach(connection, record.id)
         records.letter("ticket" if record.state == "confirmed" else _letter_again(record), replace(record, email=email))
         return of_it
+
+
+def readdress(connection: Connection, record: Record, email: str, *, by: By) -> str:
+    """Write another address into a locked registration; earlier links are void. Answers the new secret. The caller writes the letter."""
+    turn = record.turn + 1
+    of_it = secret.of(record.uuid, turn)
+    records.change(
+        connection, record, email=email, email_key=email_key(email), person_key=secret.person(record.name, email),
+        folded=fold(f"{record.name} {email}"), secret_turn=turn, secret_hash=signing.digest(of_it),
+    )
+    records.note(record, "email-corrected", by, before={"email": record.email}, after={"email": email})
+    return of_it
 
 
 def rename(registration_id: int, ticket_id: int, name: str, *, by: By = GUEST) -> None:

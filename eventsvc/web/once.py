@@ -1,4 +1,4 @@
-"""The token of a form that somebody without session sends: made by us for one event, dated, so that sent twice it counts once."""
+"""The token of a form that somebody without session sends: made by us for one event or series, dated, so that sent twice it counts once."""
 
 import base64
 import hmac
@@ -11,13 +11,13 @@ HASTE = timedelta(milliseconds=500)
 """Nobody reads, types and presses faster; what does is asked once more."""
 
 
-def make(event_id: int) -> str:
+def make(event_id: int | str) -> str:
     """A new token. It must never come out of a cache: two readers with one token would share a registration."""
     body = f"{secrets.token_urlsafe(12)}.{int(clock.now().timestamp() * 1000):x}"
     return f"{body}.{_sign(event_id, body)}"
 
 
-def made_at(token: str, event_id: int) -> datetime | None:
+def made_at(token: str, event_id: int | str) -> datetime | None:
     """When we made it; None: not we, or for another event, or with another key. However old, it is good."""
     body, _, signature = token.rpartition(".")
     if len(token) > 100 or not token.isascii() or not signing.same(signature, _sign(event_id, body)):
@@ -30,6 +30,6 @@ def hasty(made: datetime) -> bool:
     return timedelta(0) <= clock.now() - made < HASTE
 
 
-def _sign(event_id: int, body: str) -> str:
+def _sign(event_id: int | str, body: str) -> str:
     mac = hmac.digest(signing.keys().derived("form"), f"{event_id}|{body}".encode(), "sha256")
     return base64.urlsafe_b64encode(mac[:15]).decode()

@@ -63,6 +63,7 @@ def started(site: Site, browser: Browser) -> Tour:
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
     at |= begun.registrations(page) | group(page, f"/en/e/{LAB}/register") | tour_desk.applications(page)
+    at["pass"] = begun.series_pass(page)
     for name in ("Emil Erle", "Frida Funk", "Gesa Groth"):
         at[name.split()[0].lower()] = begun.queue(page, name)
     owner = browser.new_context(base_url=site.address, storage_state=site.owner(browser), locale="de-DE")
@@ -190,6 +191,7 @@ def _both(name: str, path: str, status: int = 200) -> list[Stop]:
 
 PUBLIC = [
     *_both("agenda", "/"), *_both("event", f"/e/{LAB}"), *_both("series", "/s/transatlantic-ai-talks"),
+    *_both("series-pass", "/s/transatlantic-ai-talks/register"), Stop("my-pass", "{pass}"),
     *_both("register", f"/e/{LAB}/register"), *_both("imprint", "/imprint"), *_both("accessibility", "/accessibility"),
     *_both("privacy", "/privacy"), *_both("withdraw", "/withdraw"),
     *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),

@@ -102,6 +102,7 @@ def make(app: Flask) -> Samples:
         "sid": "00000000-0000-0000-0000-000000000000",
     }
     parts["dev:name"] = _mail(app)
+    parts["my_pass:secret"] = factories.secret_of_pass(factories.make_pass(series, registration))
     parts.update({"guest:token": guest.secret(event.uuid), "guest:own": "nobodys"})
     parts["desk_applications:registration_id"] = applied(event, stage(event), "Ben")
     stranger: Any = app.test_client()
@@ -118,7 +119,8 @@ def _mail(app: Flask) -> str:
 
 def _organising(organisation: Organisation, series: Series, event: Event) -> dict[str, Any]:
     return {
-        "slug": event.slug, "series:slug": series.slug, "legal:slug": organisation.slug, "brand:slug": organisation.slug,
+        "slug": event.slug, "series:slug": series.slug, "series_pass:slug": series.slug,
+        "legal:slug": organisation.slug, "brand:slug": organisation.slug,
         "feeds.calendar:slug": series.slug, "front.one_series:slug": series.slug,
         "organisation": organisation.slug, "organisation_id": organisation.id,
         "series_id": series.id, "event_id": event.id, "membership_id": factories.all_of(Membership)[0].id,
