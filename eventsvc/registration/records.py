@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, and_, bindparam, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -30,7 +30,8 @@ _T = cast(Table, Registration.__table__)
 _QUEUED = and_(
     Event.waitlist_mode == "hand",  # else whoever waits has moved up already, or does not fit
     select(1).where(
-        WaitlistChoice.ticket_type_id == TicketType.id, WaitlistEntry.id == WaitlistChoice.entry_id, WaitlistEntry.state == "waiting",
+        WaitlistChoice.ticket_type_id == TicketType.id, WaitlistEntry.id == WaitlistChoice.entry_id,
+        WaitlistEntry.state == literal_column("'waiting'"),  # a value would be held against the partial indexes, each time anew
     ).correlate(TicketType).exists(),
 )
 _OFFER = (
