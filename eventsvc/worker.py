@@ -21,7 +21,8 @@ from eventsvc.core.process import Ending
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
-from eventsvc.registration import abandoned, applications, blocks, holds, offers, recount, reminders, waitlist_chores
+from eventsvc.registration import abandoned, blocks, holds, offers, recount, reminders, waitlist_chores
+from eventsvc.registration.approval import service as applications
 from eventsvc.ticket_types import block_service
 
 log = logging.getLogger("eventsvc.worker")

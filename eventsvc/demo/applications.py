@@ -11,9 +11,10 @@ from eventsvc.questions import queries, service, uses
 from eventsvc.questions.facts import Given
 from eventsvc.questions.library import QuestionWish
 from eventsvc.questions.uses import UseWish
-from eventsvc.registration import applications, holds, offers
+from eventsvc.registration import holds, offers
 from eventsvc.registration import service as registrations
-from eventsvc.registration.applications import Reply
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.records import By, Wish
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.tickets import queries as tickets

@@ -11,9 +11,9 @@ from eventsvc.desk import application_words, event_head
 from eventsvc.desk.applications import bp
 from eventsvc.desk.fields import line, text
 from eventsvc.events import queries as events
-from eventsvc.registration import answer_texts
-from eventsvc.registration.answer_texts import LONGEST_SUBJECT, LONGEST_TEXT, PLACES, Held, Texts
-from eventsvc.registration.applications import ANSWERS
+from eventsvc.registration.approval import texts as answer_texts
+from eventsvc.registration.approval.service import ANSWERS
+from eventsvc.registration.approval.texts import LONGEST_SUBJECT, LONGEST_TEXT, PLACES, Held, Texts
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.refusals import sentence

@@ -14,8 +14,8 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.mails import application_letters
 from eventsvc.questions import queries as questions
 from eventsvc.questions.facts import AnswerFacts
-from eventsvc.registration.application_queries import Figures, Line
-from eventsvc.registration.applications import ANSWERS
+from eventsvc.registration.approval.queries import Figures, Line
+from eventsvc.registration.approval.service import ANSWERS
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types import queries as types
 from eventsvc.web.parts import Badge, Go, Row

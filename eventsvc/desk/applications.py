@@ -17,9 +17,11 @@ from eventsvc.desk import application_words, event_head, guest_reads, guest_tabs
 from eventsvc.desk.fields import MomentField, text
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import application_queries, applications, moving, service
+from eventsvc.registration import moving, service
 from eventsvc.registration import queries as registrations
-from eventsvc.registration.applications import ANSWERS, Reply
+from eventsvc.registration.approval import queries as application_queries
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import ANSWERS, Reply
 from eventsvc.registration.moving import LONGEST_NOTE
 from eventsvc.registration.queries import Whole
 from eventsvc.web.forms import DeskForm

@@ -13,8 +13,10 @@ from eventsvc.core.errors import Missing
 from eventsvc.desk import application_words, event_head
 from eventsvc.desk.applications import AnswerForm, bp, by, event_of, usual_until, whole_of
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import application_queries, applications, moving
-from eventsvc.registration.applications import ANSWERS
+from eventsvc.registration import moving
+from eventsvc.registration.approval import queries as application_queries
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import ANSWERS
 from eventsvc.registration.moving import LONGEST_NOTE
 from eventsvc.registration.queries import Whole
 from eventsvc.web.guard import requires

@@ -17,7 +17,8 @@ from eventsvc.desk import event_head, guest_history, guest_reads, guest_words
 from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
 from eventsvc.desk.guests import event_of
 from eventsvc.questions import queries as questions
-from eventsvc.registration import application_queries, pass_queries
+from eventsvc.registration import pass_queries
+from eventsvc.registration.approval import queries as application_queries
 from eventsvc.registration.moving import RETYPED
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.states import DEADLINE

@@ -21,7 +21,7 @@ from eventsvc.desk.events import lines
 from eventsvc.desk.figures import bars
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import application_queries
+from eventsvc.registration.approval import queries as application_queries
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.web import clocks, shell
 from eventsvc.web.clocks import Place

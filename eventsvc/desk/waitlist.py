@@ -17,8 +17,10 @@ from eventsvc.desk import event_head, guest_reads, guest_tabs, waitlist_rules
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration import queries as registrations
-from eventsvc.registration import service, waitlist_desk, waitlist_queries
-from eventsvc.registration.waitlist_queries import Figures, Line
+from eventsvc.registration import service
+from eventsvc.registration.waitlist import desk as waitlist_desk
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist.queries import Figures, Line
 from eventsvc.web.guard import requires
 from eventsvc.web.parts import Button, Head
 from eventsvc.web.refusals import sentence

@@ -16,8 +16,9 @@ from eventsvc.core.errors import Missing, Refused
 from eventsvc.desk.figures import kind_name
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import offers, waitlist_desk
-from eventsvc.registration.waitlist_desk import DAY_MINUTES, HOURS, MODES, Rules
+from eventsvc.registration import offers
+from eventsvc.registration.waitlist import desk as waitlist_desk
+from eventsvc.registration.waitlist.desk import DAY_MINUTES, HOURS, MODES, Rules
 from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.ticket_types.queries import PoolFacts
 from eventsvc.web.forms import DeskForm

@@ -18,7 +18,7 @@ from eventsvc.mails import guest_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Clocks, Draft, Due, Link, Row, Words
-from eventsvc.registration import answer_texts
+from eventsvc.registration.approval import texts as answer_texts
 from eventsvc.registration.models import Ruling
 from eventsvc.web import waiting_words
 from eventsvc.web.addresses import external

@@ -10,8 +10,8 @@ from eventsvc.mails import guest_letters
 from eventsvc.mails.compose import Picture
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Clocks, Draft, Due, Link, Row, Words
-from eventsvc.registration import waitlist_queries
-from eventsvc.registration.waitlist_queries import Standing
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.web import waiting_words
 from eventsvc.web.addresses import external
 

@@ -15,7 +15,9 @@ from eventsvc.public import own
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as questions
 from eventsvc.questions.facts import AnswerFacts
-from eventsvc.registration import application_queries, applications, service
+from eventsvc.registration import service
+from eventsvc.registration.approval import queries as application_queries
+from eventsvc.registration.approval import service as applications
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets.queries import Held

@@ -8,9 +8,10 @@ from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.public import held, own, unfinished
 from eventsvc.questions import queries as question_reads
-from eventsvc.registration import finishing, holds, waitlist_queries
+from eventsvc.registration import finishing, holds
 from eventsvc.registration.queries import Whole
-from eventsvc.registration.waitlist_queries import Standing
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.web import languages, questions, ticket_view
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.questions import QuestionForm

@@ -14,7 +14,7 @@ from eventsvc.public import code_entry, event_page, json_ld, offered, sale, shar
 from eventsvc.public.code_entry import Entered
 from eventsvc.public.register import FormView, RegisterForm, enter, form_for
 from eventsvc.registration import queries as registrations
-from eventsvc.registration import waitlist_queries as waitlist
+from eventsvc.registration.waitlist import queries as waitlist
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import languages, once, page_cache

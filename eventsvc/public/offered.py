@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from eventsvc.events.facts import EventFacts
-from eventsvc.registration import waitlist_queries
+from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.freshness import Stamp
 from eventsvc.ticket_types.queries import Offer

@@ -14,9 +14,11 @@ from eventsvc.core.errors import Refused
 from eventsvc.public import own, unfinished, waiting_view
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
-from eventsvc.registration import waiting, waitlist, waitlist_queries
+from eventsvc.registration import waiting
 from eventsvc.registration.queries import Whole
-from eventsvc.registration.waitlist_queries import Standing
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist import service as waitlist
+from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.queries import Offer

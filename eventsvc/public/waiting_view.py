@@ -11,9 +11,9 @@ from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.public import own
-from eventsvc.registration import waitlist_queries
 from eventsvc.registration.queries import Whole
-from eventsvc.registration.waitlist_queries import Standing
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets.queries import Held
 from eventsvc.web import waiting_words

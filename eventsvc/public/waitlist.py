@@ -21,8 +21,10 @@ from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.public import code_entry, offered, sale
 from eventsvc.public.code_entry import Entered
-from eventsvc.registration import service, waiting, waitlist_desk, waitlist_queries
-from eventsvc.registration.waitlist_desk import Rules
+from eventsvc.registration import service, waiting
+from eventsvc.registration.waitlist import desk as waitlist_desk
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist.desk import Rules
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, people, shell, waiting_words

@@ -14,10 +14,11 @@ from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.core.folding import fold
-from eventsvc.registration import ends, guest_letters, letter_boxes, records, rules, seats, waitlist
+from eventsvc.registration import ends, guest_letters, letter_boxes, records, rules, seats
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
 from eventsvc.registration.seats import Kind, Seat
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets import service as tickets
 
 GUEST = By()

@@ -10,9 +10,10 @@ from eventsvc.checkin import queries as door
 from eventsvc.core import clock, zones
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
-from eventsvc.registration import guest_letters, letter_boxes, records, seats, waitlist
+from eventsvc.registration import guest_letters, letter_boxes, records, seats
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types import vouchers
 
 OVER = ("cancelled", "expired", "declined")

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Table, bindparam, literal_column, select
 from eventsvc.core.db import transaction
 from eventsvc.events import service as event_desk
 from eventsvc.events.states import Deed
-from eventsvc.registration import ends, records, waitlist
+from eventsvc.registration import ends, records
 from eventsvc.registration.models import TIMED, Registration
 from eventsvc.registration.records import By
+from eventsvc.registration.waitlist import service as waitlist
 
 SYSTEM = By(system=True)
 _T = cast(Table, Registration.__table__)

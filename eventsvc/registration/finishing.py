@@ -6,7 +6,9 @@ from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.questions import service as questions
 from eventsvc.questions.facts import Given
-from eventsvc.registration import holds, records, service, waitlist, waitlist_queries
+from eventsvc.registration import holds, records, service
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist import service as waitlist
 
 
 def answer(registration_id: int, given: Sequence[Given]) -> str:

@@ -14,10 +14,11 @@ from eventsvc.core import audit, outbox, signing
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.questions import service as questions
-from eventsvc.registration import blocks, changes, ends, guest_letters, pass_rows, records, seats, waitlist
+from eventsvc.registration import blocks, changes, ends, guest_letters, pass_rows, records, seats
 from eventsvc.registration.models import Registration, Ruling
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets import service as tickets
 from eventsvc.tickets.guests import Guest
 

@@ -12,9 +12,11 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
-from eventsvc.registration import ends, entries, records, rules, seats, secret, states, waitlist
+from eventsvc.registration import ends, records, rules, seats, secret, states
 from eventsvc.registration.models import TIMED, Registration
 from eventsvc.registration.records import By, Record
+from eventsvc.registration.waitlist import entries
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types import vouchers
 
 SYSTEM = By(system=True)

@@ -17,11 +17,12 @@ from eventsvc.core import clock
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import blocks, ends, guest_letters, records, rules, seats, states, waitlist
+from eventsvc.registration import blocks, ends, guest_letters, records, rules, seats, states
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Offer
 from eventsvc.registration.seats import Kind, Seat
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types.models import TicketType
 from eventsvc.tickets import service as tickets
 from eventsvc.tickets.models import Ticket

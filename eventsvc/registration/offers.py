@@ -15,7 +15,7 @@ from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
 from eventsvc.events.wishes import Change
-from eventsvc.registration import waitlist
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types import allotments, block_service, service, type_service
 from eventsvc.ticket_types.block_service import BlockChange, BlockWish
 from eventsvc.ticket_types.type_service import TypeWish

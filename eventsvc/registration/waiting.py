@@ -12,10 +12,12 @@ from eventsvc.core import clock
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
-from eventsvc.registration import entries, records, rules, seats, service, waitlist
-from eventsvc.registration.entries import Terms
+from eventsvc.registration import records, rules, seats, service
 from eventsvc.registration.records import By, Kept, Record, Wish
 from eventsvc.registration.rules import Decision, Offer
+from eventsvc.registration.waitlist import entries
+from eventsvc.registration.waitlist import service as waitlist
+from eventsvc.registration.waitlist.entries import Terms
 from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets import service as tickets

@@ -8,9 +8,11 @@ from sqlalchemy import Table, bindparam, exists, literal_column, or_, select
 from eventsvc.core import clock
 from eventsvc.core.db import reading, transaction
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, forgetting, records, waitlist
+from eventsvc.registration import forgetting, records
 from eventsvc.registration.models import QUEUED, Registration, WaitlistChoice, WaitlistEntry
 from eventsvc.registration.records import By
+from eventsvc.registration.waitlist import entries
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Ticket
 

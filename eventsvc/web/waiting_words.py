@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from eventsvc.core import wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.events.models import Event
-from eventsvc.registration.waitlist_queries import Wished
+from eventsvc.registration.waitlist.queries import Wished
 
 
 def price(one: Wished, lang: str) -> str:

@@ -11,7 +11,7 @@ from eventsvc.demo import build
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
 from eventsvc.questions.models import Answer
-from eventsvc.registration import application_queries
+from eventsvc.registration.approval import queries as application_queries
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Pool, TicketType

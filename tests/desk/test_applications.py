@@ -9,7 +9,7 @@ from flask import Flask
 
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.registration import applications
+from eventsvc.registration.approval import service as applications
 from eventsvc.registration.models import AnswerText, Registration, Ruling
 from tests import factories, pages
 from tests.browser import Browser

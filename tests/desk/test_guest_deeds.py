@@ -10,8 +10,9 @@ from eventsvc.core.audit import AuditEntry
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, holds, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import holds, service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.tickets.models import Ticket
 from tests import factories, whole

@@ -10,8 +10,9 @@ from flask import Flask
 from eventsvc.desk import guest_reads
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, holds, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import holds, service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import Voucher
 from eventsvc.tickets.models import Ticket

@@ -8,8 +8,8 @@ import pytest
 
 from eventsvc.core.outbox import enqueue
 from eventsvc.events import service
-from eventsvc.registration import applications
-from eventsvc.registration.applications import Reply
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from tests import factories, pages
 from tests.browser import Browser
 from tests.registration.applying import BY, applied, stage

@@ -10,9 +10,11 @@ from flask import Flask
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.mails import application_letters, delivery
 from eventsvc.mails.transport import Needless
-from eventsvc.registration import answer_texts, applications, service
-from eventsvc.registration.answer_texts import Texts
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval import texts as answer_texts
+from eventsvc.registration.approval.service import Reply
+from eventsvc.registration.approval.texts import Texts
 from eventsvc.settings import Settings
 from tests import factories
 from tests.mails.test_waitlist_letters import ENGLISH, mail, words

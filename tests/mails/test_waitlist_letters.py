@@ -13,8 +13,10 @@ from eventsvc.core import outbox
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.mails import delivery, spread
 from eventsvc.mails.transport import Needless
-from eventsvc.registration import event_turns, service, waitlist, waitlist_desk
+from eventsvc.registration import event_turns, service
 from eventsvc.registration.models import Registration, WaitlistEntry
+from eventsvc.registration.waitlist import desk as waitlist_desk
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.settings import Settings
 from tests import factories, pages
 from tests.registration.lines import MORNING, changed, full_event, joined

@@ -7,8 +7,9 @@ import pytest
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.registration import applications, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from tests import factories, pages
 from tests.browser import Browser

@@ -12,7 +12,8 @@ from eventsvc.core.db import db, transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
-from eventsvc.registration import applications, changes, forgetting, service, waiting
+from eventsvc.registration import changes, forgetting, service, waiting
+from eventsvc.registration.approval import service as applications
 from eventsvc.registration.models import Registration, Ruling
 from eventsvc.tickets.models import Ticket
 from eventsvc.worker import Worker

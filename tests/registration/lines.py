@@ -9,8 +9,10 @@ from sqlalchemy import update
 from eventsvc.core.db import transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, records, service, waiting, waitlist
+from eventsvc.registration import records, service, waiting
 from eventsvc.registration.models import Registration, WaitlistEntry
+from eventsvc.registration.waitlist import entries
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types.models import Pool
 from eventsvc.tickets.models import Ticket
 from tests import factories

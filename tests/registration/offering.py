@@ -6,8 +6,9 @@ from typing import Any
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, offers, records, service
+from eventsvc.registration import offers, records, service
 from eventsvc.registration.models import Registration
+from eventsvc.registration.waitlist import entries
 from eventsvc.ticket_types.block_service import BlockWish
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.type_service import TypeWish

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eventsvc.registration import offer_times, rules
+from eventsvc.registration import rules
+from eventsvc.registration.waitlist import offer_times
 from tests.registration.reference_hall import HELD, TAKEN, WANTED, Block, Entry, Hall, Person, Ruling, Seat, Type
 
 

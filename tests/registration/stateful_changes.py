@@ -8,7 +8,8 @@ from hypothesis.stateful import precondition, rule
 
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Refused
-from eventsvc.registration import changes, groups, holds, service, waitlist
+from eventsvc.registration import changes, groups, holds, service
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets import guests
 from eventsvc.tickets.guests import Guest
 from eventsvc.tickets.models import Ticket

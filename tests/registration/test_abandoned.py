@@ -14,9 +14,10 @@ from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer, Upload
-from eventsvc.registration import abandoned, holds, queries, recount, service, waitlist
+from eventsvc.registration import abandoned, holds, queries, recount, service
 from eventsvc.registration.models import Registration
 from eventsvc.registration.service import Kept
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets.models import Ticket
 from tests import factories
 from tests.questions.asking import given, make_use, sent

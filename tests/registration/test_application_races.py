@@ -7,8 +7,9 @@ from flask import Flask
 
 from eventsvc.core.errors import Refused
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.registration import applications, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Ruling
 from tests import factories
 from tests.registration.applying import BY, applied, counters, letters, stage, stands

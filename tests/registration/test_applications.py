@@ -8,8 +8,8 @@ from flask import Flask
 
 from eventsvc.core.audit import AuditEntry
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.registration import applications, holds, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import holds, service
+from eventsvc.registration.approval import service as applications
 from eventsvc.registration.models import Registration, Ruling
 from eventsvc.ticket_types.models import TicketType, Voucher
 from tests import factories
@@ -20,7 +20,7 @@ from tests.support import Frozen, frozen
 from tests.whole import faults
 
 pytestmark = pytest.mark.both
-YES, NO = Reply(answer="yes"), Reply(answer="no", message="Der Abend ist voll.")
+YES, NO = applications.Reply(answer="yes"), applications.Reply(answer="no", message="Der Abend ist voll.")
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_a_yes_to_something_that_costs_is_ordered_and_paid_within_a_week(time: F
     event = factories.make_event(room=1)
     ada = applied(event, stage(event, price_cents=6000))
 
-    applications.answer(ada, Reply(answer="yes", at_once=True), by=BY)
+    applications.answer(ada, applications.Reply(answer="yes", at_once=True), by=BY)
     one = factories.only(Registration)
     approved = one.state, one.deadline, stands(ada)[1], counters(event)
     holds.order(ada)
@@ -91,7 +91,7 @@ def test_the_deadline_to_pay_is_never_past_the_beginning(time: Frozen) -> None:
     ada = applied(event, stage(event, price_cents=6000))
     time.move(days=15)
 
-    applications.answer(ada, Reply(answer="yes", at_once=True), by=BY)
+    applications.answer(ada, applications.Reply(answer="yes", at_once=True), by=BY)
 
     assert factories.only(Registration).deadline == event.starts_at
 
@@ -118,7 +118,7 @@ def test_later_moves_the_promised_hour(time: Frozen) -> None:
     ada = applied(event, stage(event))
     until = SPRING + timedelta(days=14)
 
-    applications.answer(ada, Reply(answer="later", until=until), by=BY)
+    applications.answer(ada, applications.Reply(answer="later", until=until), by=BY)
     before = factories.only(Registration).answer_at
     time.move(minutes=10)
     applications.sweep()
@@ -135,7 +135,7 @@ def test_later_is_to_come_and_before_the_event(days: int | None) -> None:
     ada = applied(event, stage(event))
     until = None if days is None else SPRING + timedelta(days=days)
 
-    assert reason(applications.answer, ada, Reply(answer="later", until=until), by=BY) == "later-when"
+    assert reason(applications.answer, ada, applications.Reply(answer="later", until=until), by=BY) == "later-when"
 
 
 @pytest.mark.parametrize("given", ["yes", "no", "later"])
@@ -144,7 +144,7 @@ def test_an_answer_is_taken_back_before_it_is_told(time: Frozen, given: str) -> 
     kind = stage(event)
     ada, ben = applied(event, kind, "Ada"), applied(event, kind, "Ben")
     until = SPRING + timedelta(days=3) if given == "later" else None
-    applications.answer(ada, Reply(answer=given, until=until), by=BY)
+    applications.answer(ada, applications.Reply(answer=given, until=until), by=BY)
 
     taken_back = applications.undo(ada, by=BY)
     time.move(minutes=11)
@@ -204,7 +204,7 @@ def test_the_own_limit_of_the_type_holds() -> None:
 def test_a_no_becomes_a_yes_after_all(time: Frozen) -> None:
     event = factories.make_event(room=1)
     ada = applied(event, stage(event))
-    applications.answer(ada, Reply(answer="no", at_once=True), by=BY)
+    applications.answer(ada, applications.Reply(answer="no", at_once=True), by=BY)
 
     applications.answer(ada, YES, by=BY)
 
@@ -216,7 +216,7 @@ def test_a_no_becomes_a_yes_after_all(time: Frozen) -> None:
 def test_who_has_registered_meanwhile_needs_no_late_yes() -> None:
     event = factories.make_event()
     ada = applied(event, stage(event), email="ada@guests.example")
-    applications.answer(ada, Reply(answer="no", at_once=True), by=BY)
+    applications.answer(ada, applications.Reply(answer="no", at_once=True), by=BY)
     service.register(event.id, wish(event, "Ada", email="ada@guests.example"))
 
     assert reason(applications.answer, ada, YES, by=BY) == "already-registered"

@@ -7,8 +7,9 @@ import pytest
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
-from eventsvc.registration import finishing, holds, service, waitlist
+from eventsvc.registration import finishing, holds, service
 from eventsvc.registration.models import Registration
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets.models import Ticket
 from tests import factories, whole
 from tests.questions.asking import given, make_use

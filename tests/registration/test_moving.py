@@ -12,8 +12,9 @@ from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.registration import applications, blocks, holds, moving, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import blocks, holds, moving, service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import TicketType, Voucher
 from eventsvc.tickets.models import Ticket

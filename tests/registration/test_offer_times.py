@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventsvc.core import zones
-from eventsvc.registration import offer_times
+from eventsvc.registration.waitlist import offer_times
 
 START = datetime(2027, 4, 19, 16, tzinfo=UTC)  # six in the evening in Hamburg
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from eventsvc.core.db import reading
 from eventsvc.core.outbox import OutboxRow
-from eventsvc.registration import applications, holds, offers
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import holds, offers
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import Pool, Voucher
 from tests import whole

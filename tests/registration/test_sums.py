@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
-from eventsvc.registration import applications, holds, service
-from eventsvc.registration.applications import Reply
+from eventsvc.registration import holds, service
+from eventsvc.registration.approval import service as applications
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from eventsvc.tickets.models import Ticket
 from tests import factories

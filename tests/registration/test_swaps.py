@@ -2,8 +2,9 @@
 
 import pytest
 
-from eventsvc.registration import holds, secret, service, waiting, waitlist
+from eventsvc.registration import holds, secret, service, waiting
 from eventsvc.registration.models import Registration
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets.models import Ticket
 from tests import factories
 from tests.registration.cases import reason

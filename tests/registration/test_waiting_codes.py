@@ -7,8 +7,10 @@ from flask import Flask
 
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
-from eventsvc.registration import recount, service, waiting, waitlist, waitlist_chores, waitlist_queries
+from eventsvc.registration import recount, service, waiting, waitlist_chores
 from eventsvc.registration.models import Registration
+from eventsvc.registration.waitlist import queries as waitlist_queries
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types.models import TicketType
 from tests import factories
 from tests.registration.cases import reason, wish

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from eventsvc.registration import service, waitlist
+from eventsvc.registration import service
+from eventsvc.registration.waitlist import service as waitlist
 from tests import factories
 from tests.registration.cases import reason, wish
 from tests.registration.lines import MORNING, capacity, changed, entry, full_event, joined, letters, order, state, ticket_states

@@ -6,10 +6,12 @@ import pytest
 
 from eventsvc.core.audit import AuditEntry
 from eventsvc.events.models import Event
-from eventsvc.registration import event_turns, service, waitlist, waitlist_chores, waitlist_desk
+from eventsvc.registration import event_turns, service, waitlist_chores
 from eventsvc.registration.models import Registration
 from eventsvc.registration.service import By
-from eventsvc.registration.waitlist_desk import Rules
+from eventsvc.registration.waitlist import desk as waitlist_desk
+from eventsvc.registration.waitlist import service as waitlist
+from eventsvc.registration.waitlist.desk import Rules
 from tests import factories
 from tests.registration.cases import reason, wish
 from tests.registration.lines import MORNING, changed, entry, full_event, joined, letters, order, state, ticket_states

@@ -11,9 +11,11 @@ from eventsvc.checkin.models import Admission
 from eventsvc.core import clock
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.errors import Refused
-from eventsvc.registration import entries, service, waiting, waitlist
+from eventsvc.registration import service, waiting
 from eventsvc.registration.event_turns import turn
 from eventsvc.registration.models import Registration, WaitlistEntry
+from eventsvc.registration.waitlist import entries
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types import pools
 from tests import factories
 from tests.checkin.door import make_phone, scan, take, tickets_of, verdicts

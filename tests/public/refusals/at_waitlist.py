@@ -4,7 +4,8 @@ from typing import Any
 
 from eventsvc.core.db import transaction
 from eventsvc.events.models import Event
-from eventsvc.registration import blocks, service, waitlist
+from eventsvc.registration import blocks, service
+from eventsvc.registration.waitlist import service as waitlist
 from tests import factories, pages
 from tests.public.refusals.visit import AGAIN, Cases, Visit
 from tests.questions.asking import make_use

@@ -18,10 +18,11 @@ from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
 from eventsvc.questions import service as questions
 from eventsvc.questions.facts import Given
-from eventsvc.registration import ends, holds, records, rules, seats, waitlist
+from eventsvc.registration import ends, holds, records, rules, seats
 from eventsvc.registration.models import PENDING, Registration, Ruling
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.seats import Seat
+from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.ticket_types import vouchers
 
 TAKE_BACK = timedelta(minutes=10)

@@ -16,12 +16,13 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
-from eventsvc.registration import entries, guest_letters, offer_times, records, rules, seats
-from eventsvc.registration.entries import Queued, Terms, adapt, current, drop
+from eventsvc.registration import guest_letters, records, rules, seats
 from eventsvc.registration.models import OFFERED, WaitlistEntry
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.rules import Offer
 from eventsvc.registration.seats import Kind
+from eventsvc.registration.waitlist import entries, offer_times
+from eventsvc.registration.waitlist.entries import Queued, Terms, adapt, current, drop
 
 __all__ = ["accept", "adapt", "current", "drop", "fill", "give", "lapse", "leave", "recall", "sweep"]
 

@@ -14,11 +14,13 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events import service as event_desk
 from eventsvc.events.models import Event
-from eventsvc.registration import entries, offer_times, records, waitlist
-from eventsvc.registration.entries import Queued, Terms
+from eventsvc.registration import records
 from eventsvc.registration.records import By
 from eventsvc.registration.rules import Offer
-from eventsvc.registration.waitlist import Wished
+from eventsvc.registration.waitlist import entries, offer_times
+from eventsvc.registration.waitlist import service as waitlist
+from eventsvc.registration.waitlist.entries import Queued, Terms
+from eventsvc.registration.waitlist.service import Wished
 
 HOURS = (1, 2, 3, 6, 12, 24, 48)
 DAY_MINUTES = (0, 15, 30, 60, 120)
