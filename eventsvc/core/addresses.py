@@ -59,6 +59,8 @@ def clean_name(text: str) -> str:
 
 
 def _bare(text: str) -> str:
+    if text.isascii():  # nothing in it is invisible
+        return text.strip()
     return "".join(char for char in unicodedata.normalize("NFC", text) if not _invisible(char)).strip()
 
 

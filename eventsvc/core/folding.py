@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     """For the search column: the plain words, then the other spellings (`muller mueller`)."""
     lowered = _lowered(text)
     plain = _split(lowered)
-    written_out = _split(lowered.translate(_WRITTEN_OUT))
+    written_out = plain if lowered.isascii() else _split(lowered.translate(_WRITTEN_OUT))
     taken_back = [_BACK.sub(r"\1", word) for word in plain]
     return " ".join(dict.fromkeys([*plain, *written_out, *taken_back]))
 
@@ -26,10 +26,11 @@ def words(query: str) -> list[str]:
 
 
 def _lowered(text: str) -> str:
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    visible = text if text.isascii() else "".join(char for char in text if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFC", visible.translate(_APOSTROPHES)).casefold()
 
 
 def _split(lowered: str) -> list[str]:
-    bare = "".join(char for char in unicodedata.normalize("NFKD", lowered.translate(_LETTERS)) if unicodedata.category(char) != "Mn")
+    parts = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    bare = parts if parts.isascii() else "".join(char for char in parts if unicodedata.category(char) != "Mn")
     return "".join(char if char.isalnum() else " " for char in bare.casefold()).split()

@@ -179,12 +179,17 @@ def keep(connection: Connection, wanted: Offer, wish: Wish, begins: Decision, **
         "state": begins.state, "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
         "person_key": secret.person(wish.name, wish.email), "folded": fold(f"{wish.name} {wish.email}"), "language": wish.language,
         "quantity": len(wish.holders), "total_cents": begins.total_cents, "currency": wanted.currency, "created_at": now,
-        "changed_at": now, "deadline": begins.deadline, "extended": 0, "source": wish.source, "note": "",
-        "answer_at": begins.answer_at, **more,
+        "changed_at": now, "extended": 0, "source": wish.source, "note": "", **_until(begins), **more,
     }).scalar()
     if registration_id is None:
         return None
     return Kept(registration_id=registration_id, secret=of_it, fresh=True, state=begins.state)
+
+
+def _until(begins: Decision) -> dict[str, object]:
+    """The columns that only what is not finished has."""
+    found = {"deadline": begins.deadline, "answer_at": begins.answer_at}
+    return {name: at for name, at in found.items() if at is not None}
 
 
 def earlier(connection: Connection, event_id: int, once: str) -> Kept | None:
