@@ -212,19 +212,14 @@ def _drawn(slug: str, chosen: int | None, *, codes: bool) -> str:
 
 def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kept | None, str]:
     """(the registration, else None; a hint when nothing is wrong and one more press is needed)."""
-    made = once.made_at(form.once.data or "", event.id)
-    if made is None:
-        form.once.data = once.make(event.id)
+    made = once.begun(form.once, event.id)
     if form.name_fields():
         return None, _("One more step: who comes along? Leave a name empty if you do not know it yet.")
     if not form.validate():
         return None, ""
-    if form.website.data:
-        return None, _("Leave the last field empty and send it once more.")
-    if made is None:
-        return None, _("This page had been open for a long time. Everything is still here; send it once more.")
-    if once.hasty(made):
-        return None, _("That was very fast. Send it once more, so that we know it was you.")
+    doubt = once.doubt(form.website, made)
+    if doubt:
+        return None, doubt
     crowds.check()
     try:
         return registrations.register(event.id, form.wish()), ""

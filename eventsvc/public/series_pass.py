@@ -24,7 +24,7 @@ from eventsvc.registration.pass_rules import MOST_DATES
 from eventsvc.series import queries as series
 from eventsvc.series.facts import SeriesFacts
 from eventsvc.web import crowds, event_view, languages, offer_view, once, people, shell
-from eventsvc.web.forms import OpenForm
+from eventsvc.web.forms import OpenForm, number
 from eventsvc.web.guard import anyone
 from eventsvc.web.parts import Card, Go, Option
 from eventsvc.web.pass_refusals import elsewhere
@@ -36,17 +36,11 @@ ROOM, ONLINE = "room", "online"
 FREE, WHOLE = "free", "all"
 
 
-def _number(typed: Any) -> int:
-    """Whatever was sent; what is no number of ours is refused as a wish."""
-    text = str(typed)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 class PassForm(OpenForm):
     """Which dates, in which way, and who."""
 
     once = HiddenField()
-    dates = SelectMultipleField(_l("Which dates?"), coerce=_number, validate_choice=False)
+    dates = SelectMultipleField(_l("Which dates?"), coerce=number, validate_choice=False)
     way = StringField(default=ROOM)
     mode = StringField(default=FREE)
     name = StringField(_l("First and last name"), [people.name])
@@ -113,17 +107,12 @@ def _token(series_id: int) -> str:
 
 def _submitted(series_id: int, form: PassForm, why: dict[int, Refused]) -> tuple[passes.PassKept | None, str]:
     """(the pass, else None; a hint when nothing is wrong and one more press is needed). `why` is filled with what is refused."""
-    made = once.made_at(form.once.data or "", _token(series_id))
-    if made is None:
-        form.once.data = once.make(_token(series_id))
+    made = once.begun(form.once, _token(series_id))
     if not form.validate():
         return None, ""
-    if form.website.data:
-        return None, _("Leave the last field empty and send it once more.")
-    if made is None:
-        return None, _("This page had been open for a long time. Everything is still here; send it once more.")
-    if once.hasty(made):
-        return None, _("That was very fast. Send it once more, so that we know it was you.")
+    doubt = once.doubt(form.website, made)
+    if doubt:
+        return None, doubt
     crowds.check()
     try:
         return passes.register(form.wish(series_id)), ""

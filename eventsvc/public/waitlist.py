@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +27,7 @@ from eventsvc.registration.waitlist.desk import Rules
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, people, shell, waiting_words
-from eventsvc.web.forms import OpenForm
+from eventsvc.web.forms import OpenForm, number
 from eventsvc.web.guard import anyone
 from eventsvc.web.parts import Card, Option, Step
 from eventsvc.web.refusals import sentence
@@ -37,19 +36,13 @@ bp = languages.public("waitlist", __name__)
 ONLINE, NOTHING = "online", "none"
 
 
-def _number(typed: Any) -> int:
-    """Whatever was sent; what is no number of ours is refused as a wish."""
-    text = str(typed)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 class JoinForm(OpenForm):
     """What would do, what until then, how many, and who."""
 
     once = HiddenField()
-    types = SelectMultipleField(_l("Which places would suit you?"), coerce=_number, validate_choice=False)
+    types = SelectMultipleField(_l("Which places would suit you?"), coerce=number, validate_choice=False)
     until = StringField(default=NOTHING)
-    seats = SelectField(_l("How many are you?"), coerce=_number, validate_choice=False)
+    seats = SelectField(_l("How many are you?"), coerce=number, validate_choice=False)
     name = StringField(_l("First and last name"), [people.name])
     email = EmailField(_l("Email address"), [people.email])
     website = StringField(_l("Leave this field empty"))
@@ -144,17 +137,12 @@ def _of(found: Choices, form: JoinForm) -> list[Offer]:
 
 def _submitted(event: EventFacts, form: JoinForm, found: Choices) -> tuple[service.Kept | None, str]:
     """(the registration, else None; a hint when nothing is wrong and one more press is needed)."""
-    made = once.made_at(form.once.data or "", event.id)
-    if made is None:
-        form.once.data = once.make(event.id)
+    made = once.begun(form.once, event.id)
     if not form.validate():
         return None, ""
-    if form.website.data:
-        return None, _("Leave the last field empty and send it once more.")
-    if made is None:
-        return None, _("This page had been open for a long time. Everything is still here; send it once more.")
-    if once.hasty(made):
-        return None, _("That was very fast. Send it once more, so that we know it was you.")
+    doubt = once.doubt(form.website, made)
+    if doubt:
+        return None, doubt
     if form.until.data == ONLINE and found.online is None:
         form.until.data = NOTHING
         return None, _(

@@ -47,3 +47,9 @@ class Together:
     def form_errors(self) -> list[str]:
         """What is wrong with the whole."""
         return [sentence for form in self._forms for sentence in form.form_errors]
+
+
+def number(typed: Any) -> int:
+    """For `coerce`: whatever was sent; what is no number of ours is 0, and refused as a wish."""
+    text = str(typed)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
