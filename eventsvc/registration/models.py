@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, text, true
+from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, event, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
@@ -40,7 +40,8 @@ class Registration(Base):
 
     `once` is the form's token: a second submit finds the first one's row. `person_key` (address and name, spellings apart)
     lets nobody register twice for one event; it is empty where that does not matter. States and moves: `registration.states`.
-    `deadline`: until when seats are kept; `answer_at`: until when the desk promised an answer.
+    `deadline`: until when seats are kept; `answer_at`: until when the desk promised an answer. `paying`: a page at the payment provider
+    can still be paid, so its seats are kept whatever the hour (spec: payments 0.4); only `payments` writes it.
     """
 
     __tablename__ = "registration"
@@ -87,6 +88,7 @@ class Registration(Base):
     decided_at: Mapped[datetime | None]
     coming_at: Mapped[datetime | None]
     reminds: Mapped[bool] = mapped_column(default=True, server_default=true())
+    paying: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Ruling(Base):

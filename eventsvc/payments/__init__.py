@@ -1,0 +1,1 @@
+"""Money: Stripe, bank transfer, refunds, and that both sides agree."""
