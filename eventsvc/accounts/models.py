@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base
@@ -37,6 +37,8 @@ class Organisation(Base):
     feed_version: Mapped[int] = mapped_column(default=1)
     feed_changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    vat_id: Mapped[str] = mapped_column(default="", server_default="")
+    small_business: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Person(Base):

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.core.db import Base, WallTime
+from eventsvc.ticket_types import taxes
 
 BLOCKED = "released_at is null"
 
@@ -41,7 +42,7 @@ class TicketType(Base):
 
     `most` is the type's own limit; `used` counts its seats, and only while there is such a limit. `domains`: for addresses of these
     domains alone. `visibility`: public, code (a code shows it) or hidden (only the desk gives it). `approval`: the desk says yes
-    first, until `answer_by` (wall time) as promised.
+    first, until `answer_by` (wall time) as promised. `tax_mode`: see `ticket_types.taxes`.
     """
 
     __tablename__ = "ticket_type"
@@ -51,6 +52,7 @@ class TicketType(Base):
         CheckConstraint("used >= 0 and (most is null or used <= most)", name="own_limit"),
         CheckConstraint("min_each >= 1 and max_each >= min_each", name="each"),
         CheckConstraint("visibility in ('public', 'code', 'hidden')", name="visibility"),
+        CheckConstraint(f"tax_mode in ({', '.join(map(repr, taxes.MODES))})", name="tax_mode"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +75,7 @@ class TicketType(Base):
     domains: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     answer_by: Mapped[datetime | None] = mapped_column(WallTime)
+    tax_mode: Mapped[str] = mapped_column(default="standard", server_default="standard")
 
 
 class Allotment(Base):
