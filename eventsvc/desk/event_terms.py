@@ -4,7 +4,8 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation, ValidationError
 
 from eventsvc.desk import event_head, ticket_tabs
@@ -16,6 +17,7 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.events.terms import LONGEST_ASK_DAYS, Terms
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
+from eventsvc.web.parts import Option
 
 
 class TermsForm(DeskForm):
@@ -24,6 +26,7 @@ class TermsForm(DeskForm):
     confirm_mail = BooleanField(_l("Addresses are confirmed by mail"))
     cancel_until = MomentField(_l("Guests cancel by themselves until"))
     ask_days = StringField(_l("Ask so many days before"))
+    withdrawal = RadioField(_l("Right of withdrawal"), choices=[SelectChoice("none", ""), SelectChoice("statutory", "")])
 
     def __init__(self, event: EventFacts, now: Terms) -> None:
         super().__init__(obj=now)
@@ -45,7 +48,7 @@ class TermsForm(DeskForm):
         """What was typed, as a value."""
         return Terms(
             confirm_mail=bool(self.confirm_mail.data), cancel_until=self.cancel_until.data,
-            ask_days=int(self.ask_days.data) if self.ask_days.data else None,
+            ask_days=int(self.ask_days.data) if self.ask_days.data else None, withdrawal=self.withdrawal.data,
         )
 
 
@@ -61,5 +64,27 @@ def registration(event_id: int) -> ResponseReturnValue:
         return redirect(url_for(".registration", event_id=event.id), 303)
     return render_template(
         "desk/event_terms.html", form=form, event=event, head=event_head.of(event, "tickets"),
-        tabs=ticket_tabs.chips(event.id, "registration"),
+        tabs=ticket_tabs.chips(event.id, "registration"), rights=_rights(form),
+    )
+
+
+def _rights(form: TermsForm) -> tuple[Option, ...]:
+    """The two rights in plain words; who is in doubt is safe with the second."""
+    return (
+        Option(
+            "none", _("None: leisure at a fixed date"),
+            help=_(
+                "Concerts, talks, tours, evenings among people: whoever buys a place for a fixed hour cannot withdraw "
+                "(§ 312g (2) no. 9 BGB). What you give back on your own terms stands above."
+            ),
+            checked=form.withdrawal.data == "none",
+        ),
+        Option(
+            "statutory", _("14 days: by law"),
+            help=_(
+                "Vocational training, courses, recordings: consumers can withdraw within 14 days and get their money back. "
+                "Pages and mails then carry the statutory instruction. If in doubt, choose this one."
+            ),
+            checked=form.withdrawal.data == "statutory",
+        ),
     )

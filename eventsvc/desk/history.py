@@ -115,7 +115,7 @@ def _name(field: str) -> str:
         "online": _("ways to take part"), "stream_url": _("online room"), "cover": _("picture"), "contact_email": _("contact"),
         "slug": _("address of the page"), "series_id": _("series"), "programme_item": _("programme"), "speaker": _("stage"),
         "confirm_mail": _("confirmation of addresses"), "cancel_until": _("last day to cancel"),
-        "ask_days": _("question whether guests come"),
+        "ask_days": _("question whether guests come"), "withdrawal": _("right of withdrawal"),
         "home_zone": _("city"), "home_city": _("city"), "shift_rule": _("rule for the clock changes"),
     }.get(field.removesuffix("_de").removesuffix("_en"), _("defaults") if field.startswith("default_") else "")
 
@@ -138,7 +138,7 @@ def _value(value: Any) -> str:
         return {None: "", True: _("yes"), False: _("no")}[value]
     if isinstance(value, int):
         return wording.number(value, g.lang)
-    text = str(value)
+    text = {"none": _("none"), "statutory": _("14 days")}.get(str(value), str(value))
     try:
         if len(text) >= 16 and text[10:11] == "T":
             moment = datetime.fromisoformat(text)

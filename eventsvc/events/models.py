@@ -19,6 +19,7 @@ class Event(Base):
         CheckConstraint("state in ('draft', 'published', 'postponed', 'cancelled')", name="state"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("waitlist_mode in ('confirm', 'offer', 'hand', 'none')", name="waitlist_mode"),
+        CheckConstraint("withdrawal in ('none', 'statutory')", name="withdrawal"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +75,7 @@ class Event(Base):
     waitlist_day_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
     waitlist_position: Mapped[bool] = mapped_column(default=True, server_default=true())
     ask_days: Mapped[int | None]
+    withdrawal: Mapped[str] = mapped_column(default="none", server_default="none")
 
 
 class ProgrammeItem(Base):

@@ -1,4 +1,5 @@
-"""How people register for an event: whether addresses are confirmed by mail, until when guests cancel by themselves, when they are asked.
+"""How people register for an event: whether addresses are confirmed by mail, until when guests cancel by themselves, when they are asked;
+and which right of withdrawal their contracts have.
 
 Nothing of it stands on the public pages, so neither pages nor feeds become new.
 """
@@ -19,11 +20,15 @@ LONGEST_ASK_DAYS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """Columns bear the names of the table. `cancel_until`: wall time at the event's place, None until its end; `ask_days`: None never."""
+    """Columns bear the names of the table. `cancel_until`: wall time at the event's place, None until its end; `ask_days`: None never.
+
+    `withdrawal`: none (leisure at a fixed date, exempt by § 312g (2) no. 9 BGB) or statutory (14 days).
+    """
 
     confirm_mail: bool = False
     cancel_until: datetime | None = None
     ask_days: int | None = None
+    withdrawal: str = "none"
 
 
 _COLUMNS = tuple(getattr(Event, field.name) for field in fields(Terms))

@@ -24,6 +24,7 @@ from eventsvc.mails import (
     scenes,
     spread,
     waitlist_letters,
+    withdrawal_letters,
 )
 from eventsvc.mails.making import Found, Write
 from eventsvc.mails.transport import Needless, Permanent
@@ -47,7 +48,7 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     if made is None:
         raise Needless("ticket no longer valid")
     draft, pictures = made
-    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest))
+    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *withdrawal_letters.notice(guest))
     draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
     return making.with_entry(row, guest, draft, settings, "REQUEST", pictures)
 

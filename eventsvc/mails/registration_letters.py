@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from eventsvc.core import clock, wording
+from eventsvc.mails import withdrawal_letters
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Clocks, Draft, Link, Words
 from eventsvc.registration import secret
@@ -65,9 +66,7 @@ def ordered(guest: Guest) -> Draft:
         rows=(
             Clocks(guest.scene.clocks), *guest.scene.place,
             Button(Link(_("View or change your order"), guest.page()), (Link(_("Event page"), guest.scene.address),)),
-            Words(_(
-                "There is no statutory right of withdrawal for this dated event (Sec. 312g (2) no. 9 German Civil Code).",
-            )),
+            *withdrawal_letters.notice(guest),
             Words(_("Sold by %(seller)s.", seller=guest.organisation.legal_name or guest.organisation.name), "rule"),
         ),
         why=_("You get this mail because you ordered with this address."),

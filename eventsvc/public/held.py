@@ -6,7 +6,7 @@ Nothing stands above the button that concludes a contract but what is ordered; i
 from datetime import datetime
 from functools import partial
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import pgettext
@@ -16,9 +16,9 @@ from eventsvc.core.errors import Refused
 from eventsvc.public import own, unfinished
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
-from eventsvc.registration import ends, finishing, holds
+from eventsvc.registration import early_starts, ends, finishing, holds
 from eventsvc.registration.queries import Whole
-from eventsvc.web import languages, questions, ticket_view
+from eventsvc.web import languages, questions, ticket_view, withdrawal_words
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Go, Row
 from eventsvc.web.refusals import sentence
@@ -58,13 +58,16 @@ def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
     lang, registration = languages.current(), whole.registration
     there, asks = partial(url_for, secret=whole.secret), _asks(whole)
     event = ticket_view.view_of(whole, lang)
+    early = no is not None and no.reason == "early-start"
     page = render_template(
-        "public/review.html", whole=whole, event=event, rows=_rows(whole), error="" if no is None else sentence(no),
+        "public/review.html", whole=whole, event=event, rows=_rows(whole), error="" if no is None or early else sentence(no),
+        early_error=sentence(no) if no is not None and early else "",
+        withdrawal=withdrawal_words.notice(whole.event, whole.organisation, lang),
         steps=steps(whole, asks=asks), answers=there("asking.show") if asks else None,
         place=_("Online") if unfinished.online(whole) else event.place,
         lines=unfinished.lines(whole), sum=unfinished.money(whole), paid=registration.total_cents > 0,
         approved=registration.state == "approved", hold=hold(whole), seats=len(unfinished.seats(whole)),
-        first_name=own.first_name(whole), seller=whole.organisation, cancel_until=_cancel_until(whole),
+        first_name=own.first_name(whole), seller=whole.organisation,
         waitlist=unfinished.waitlist(whole, no),
         actions={name: there(f"held.{name}") for name in ("order", "extend", "free")}, languages=own.switch(whole),
     )
@@ -107,10 +110,11 @@ def _rows(whole: Whole) -> tuple[Row, ...]:
     return (Row(_("For"), (*names, whole.registration.email), change if whole.registration.state == "held" else None),)
 
 
-def _cancel_until(whole: Whole) -> str:
-    """Until when guests cancel by themselves, if that is not simply the end."""
-    local = whole.event.cancel_until
-    return "" if local is None else unfinished.moment(whole, zones.instant(local, whole.event.zone))
+def wished(whole: Whole) -> None:
+    """Whoever ticked the box wants the event to begin within the time to withdraw; where no such box stands, nothing is kept."""
+    words = withdrawal_words.notice(whole.event, whole.organisation, languages.current()).consent
+    if words and request.form.get("early") == "1":
+        early_starts.agree(whole.registration.id, words)
 
 
 @bp.post("/r/<secret>/order")
@@ -118,6 +122,7 @@ def _cancel_until(whole: Whole) -> str:
 def order(secret: str) -> ResponseReturnValue:
     """Ordered. Whatever is in the way is said on the same page."""
     whole = own.of(secret)
+    wished(whole)
     try:
         state = finishing.order(whole.registration.id)
     except Refused as no:

@@ -17,7 +17,7 @@ from eventsvc.public import answers, changes, own, states, waiting_view
 from eventsvc.registration import passes, service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
-from eventsvc.web import calendar_links, event_view, languages, people, ticket_view
+from eventsvc.web import calendar_links, event_view, languages, people, ticket_view, withdrawal_words
 from eventsvc.web import qr as drawn
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone, secret_holder
@@ -102,8 +102,14 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
         asks=answers.asks(whole),
-        cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
+        withdrawal=_withdrawal(whole, lang), cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
+
+
+def _withdrawal(whole: Whole, lang: str) -> withdrawal_words.Notice | None:
+    """What is to be said about withdrawing from what costs something."""
+    one = whole.registration
+    return withdrawal_words.notice(whole.event, whole.organisation, lang, concluded=one.created_at) if one.total_cents else None
 
 
 def _name_forms(tickets: tuple[ticket_view.TicketView, ...], wrong: NameForm | None, number: int) -> list[tuple[int, NameForm]]:

@@ -14,7 +14,7 @@ from eventsvc.registration import holds
 from eventsvc.registration import secret as secrets
 from eventsvc.registration.queries import OPEN_TICKETS, Whole
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, ticket_view
+from eventsvc.web import languages, ticket_view, withdrawal_words
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.refusals import sentence
 
@@ -109,7 +109,9 @@ def unpaid(whole: Whole, _email: EmailForm | None = None) -> ResponseReturnValue
         until=in_full(whole), iso=_until(whole).isoformat(timespec="seconds"),
         now=clock.now().isoformat(timespec="seconds"), seller=whole.organisation,
         contact=whole.event.contact_email or whole.organisation.email, own=own.addresses(whole), first_name=own.first_name(whole),
-        languages=own.switch(whole),
+        languages=own.switch(whole), withdrawal=withdrawal_words.notice(
+            whole.event, whole.organisation, languages.current(), concluded=whole.registration.created_at,
+        ),
     )
 
 

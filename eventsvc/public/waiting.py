@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import own, unfinished, waiting_view
+from eventsvc.public import held, own, unfinished, waiting_view
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
 from eventsvc.registration import waiting
@@ -24,7 +24,7 @@ from eventsvc.ticket_types import vouchers
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, offer_view, ticket_view, waiting_words
+from eventsvc.web import languages, offer_view, ticket_view, waiting_words, withdrawal_words
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Card, Option
 from eventsvc.web.refusals import sentence
@@ -33,12 +33,12 @@ bp = languages.public("waiting", __name__)
 MOST = 8
 
 
-def show(whole: Whole, email: EmailForm | None = None, error: str = "") -> ResponseReturnValue:
+def show(whole: Whole, email: EmailForm | None = None, error: str = "", early: str = "") -> ResponseReturnValue:
     """A registration that waits: what is offered to it, or where it stands."""
     stands = waitlist_queries.standing(whole.registration.id)
     if stands is None:
         return over(whole, email)
-    return _offer(whole, stands, email, error) if stands.state == "offered" else _place(whole, stands, email, error)
+    return _offer(whole, stands, email, error, early) if stands.state == "offered" else _place(whole, stands, email, error)
 
 
 def _place(whole: Whole, stands: Standing, email: EmailForm | None, error: str = "") -> ResponseReturnValue:
@@ -51,17 +51,18 @@ def _place(whole: Whole, stands: Standing, email: EmailForm | None, error: str =
     )
 
 
-def _offer(whole: Whole, stands: Standing, email: EmailForm | None, error: str = "") -> ResponseReturnValue:
+def _offer(whole: Whole, stands: Standing, email: EmailForm | None, error: str, early: str) -> ResponseReturnValue:
     lang = languages.current()
     return _answer(
-        "public/offer.html", whole, stands, email, error, offer=waiting_view.offer(whole, stands, lang),
+        "public/offer.html", whole, stands, email, error, code=409 if early else 0, early_error=early,
+        withdrawal=withdrawal_words.notice(whole.event, whole.organisation, lang), offer=waiting_view.offer(whole, stands, lang),
         lacks=question_reads.lacking(whole.registration.id),
         steps=waiting_view.offered(whole, stands, lang), seller=whole.organisation,
     )
 
 
 def _answer(
-    template: str, whole: Whole, stands: Standing, email: EmailForm | None, error: str, **words: object,
+    template: str, whole: Whole, stands: Standing, email: EmailForm | None, error: str, *, code: int = 0, **words: object,
 ) -> ResponseReturnValue:
     page = render_template(
         template, whole=whole, stands=stands, error=error, event=ticket_view.view_of(whole, languages.current()),
@@ -70,7 +71,7 @@ def _answer(
         email=email or EmailForm(formdata=None, email=whole.registration.email), faulty=email,
         online=whole.registration.state == "confirmed", off=waiting_view.off(whole), **words,
     )
-    return make_response(page, 409 if error else 200)
+    return make_response(page, code or (409 if error else 200))
 
 
 def _to(whole: Whole, deed: str) -> str:
@@ -99,12 +100,14 @@ def elsewhere(secret: str, _deed: str = "") -> ResponseReturnValue:
 def take(secret: str) -> ResponseReturnValue:
     """Take the offered place: the tickets at once, or what is to be paid."""
     whole = own.of(secret)
+    held.wished(whole)
     try:
         state = waitlist.accept(whole.registration.id)
     except Refused as refused:
         if refused.reason == "answers-missing":
             return redirect(url_for("asking.show", secret=secret), 303)
-        return show(whole, error=sentence(refused))
+        early = refused.reason == "early-start"
+        return show(whole, error="" if early else sentence(refused), early=sentence(refused) if early else "")
     there = "registration.welcome" if state == "confirmed" else "registration.show"
     return redirect(url_for(there, secret=secret), 303)
 

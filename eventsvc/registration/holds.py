@@ -12,7 +12,7 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
-from eventsvc.registration import ends, records, rules, seats, secret, states
+from eventsvc.registration import early_starts, ends, records, rules, seats, secret, states
 from eventsvc.registration.models import TIMED, Registration
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.waitlist import entries
@@ -55,6 +55,7 @@ def order(registration_id: int) -> str:
         rules.check_answers(questions.missing(connection, record.id))
         if not record.total_cents or _applies(connection, record):
             return _go_on(connection, record)
+        early_starts.check(connection, record)
         seats.turn(connection, seats.live(connection, record.id, "reserved"), "unpaid", rev=record.rev)
         deadline = record.deadline if record.state == "approved" else pay_until(clock.now(), record)
         records.change(connection, record, state="unpaid", deadline=deadline)

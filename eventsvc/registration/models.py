@@ -210,3 +210,13 @@ def _made(table: Any, statement: str, dialect: str) -> None:
 for _dialect, _statements in states.TRIGGERS.items():
     for _statement in _statements:
         _made(Registration.__table__, _statement, _dialect)
+
+
+class EarlyStart(Base):
+    """Somebody wants the service before the time to withdraw is over, and knows what that does: the words, and when (§ 356 (4) BGB)."""
+
+    __tablename__ = "early_start"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
+    words: Mapped[str]
+    agreed_at: Mapped[datetime]

@@ -78,6 +78,7 @@ SENTENCES.update({
     "voucher-used-up": lambda _facts: _("This code is used up. Ask whoever gave it to you, or go on without one."),
     "voucher-email": lambda _facts: _("This code was used with this address already. Go on without it, or take your own address."),
     "voucher-other-type": lambda _facts: _("This code is for another ticket. Choose that one, or take the code away."),
+    "early-start": lambda _facts: _("Tick the box: the event begins before the 14 days are over, so it takes your express wish."),
     "hold-over": lambda _facts: _("The reservation has ended and cannot be taken up again. Please register anew."),
     "already-finished": lambda _facts: _("This has been sent already. Go back to your registration and change it there."),
     "hold-gone": lambda _facts: _("The reservation had ended, and the places are taken now. Put yourself on the waitlist."),

@@ -23,15 +23,16 @@ def page(event: Event) -> str:
 
 def test_what_is_typed_is_kept_and_noted(desk: Desk) -> None:
     event, browser = factories.make_event(), desk("editor")
+    typed = {"confirm_mail": "y", "cancel_until": "2027-04-18T23:59", "ask_days": "2", "withdrawal": "statutory"}
 
-    answer = browser.submit(page(event), {"confirm_mail": "y", "cancel_until": "2027-04-18T23:59", "ask_days": "2"})
+    answer = browser.submit(page(event), typed)
 
     assert (answer.status_code, answer.location) == (303, page(event))
     kept = terms.of(event.id, event.organisation_id)
-    assert kept == Terms(confirm_mail=True, cancel_until=datetime(2027, 4, 18, 23, 59), ask_days=2)  # noqa: DTZ001
+    assert kept == Terms(confirm_mail=True, cancel_until=datetime(2027, 4, 18, 23, 59), ask_days=2, withdrawal="statutory")  # noqa: DTZ001
     assert factories.fresh(event).version == event.version
-    assert set(factories.only(AuditEntry).after) == {"confirm_mail", "cancel_until", "ask_days"}
-    assert "changed: confirmation of addresses, last day to cancel, question whether guests come" in browser.get(
+    assert set(factories.only(AuditEntry).after) == {"confirm_mail", "cancel_until", "ask_days", "withdrawal"}
+    assert "changed: confirmation of addresses, last day to cancel, question whether guests come, right of withdrawal" in browser.get(
         f"/desk/events/{event.id}").text
 
     assert browser.submit(page(event), {}, button="Save").status_code == 303

@@ -16,7 +16,7 @@ from eventsvc.core.db import reading, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
-from eventsvc.registration import guest_letters, records, rules, seats
+from eventsvc.registration import early_starts, guest_letters, records, rules, seats
 from eventsvc.registration.models import OFFERED, WaitlistEntry
 from eventsvc.registration.records import By, Record
 from eventsvc.registration.rules import Offer
@@ -176,6 +176,7 @@ def _accepted(connection: Connection, record: Record, entry: Any) -> str:
     if not swappable(connection, record, offer):
         raise Refused("swap-costs")
     if total and record.state != "confirmed":
+        early_starts.check(connection, record)
         seats.turn(connection, given, "unpaid", rev=record.rev)
         entries.becomes(connection, entry.id, "done")
         records.change(connection, record, state="unpaid", deadline=entry.until, total_cents=total, currency=offer.currency)
