@@ -39,6 +39,8 @@ class Organisation(Base):
     created_at: Mapped[datetime]
     vat_id: Mapped[str] = mapped_column(default="", server_default="")
     small_business: Mapped[bool] = mapped_column(default=False, server_default=false())
+    terms_de: Mapped[str] = mapped_column(default="", server_default="")
+    terms_en: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Person(Base):

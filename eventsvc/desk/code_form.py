@@ -11,12 +11,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
+from eventsvc.core import money
 from eventsvc.core.addresses import clean_email
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.desk.fields import MomentField, line, needed
 from eventsvc.desk.ticket_sentences import sentence
-from eventsvc.desk.type_form import cents, euros, whole
+from eventsvc.desk.type_form import whole
 from eventsvc.ticket_types.code_queries import CodeFacts
 from eventsvc.ticket_types.code_service import MOST_AT_ONCE, CodeWish
 from eventsvc.ticket_types.queries import Offer
@@ -65,13 +66,13 @@ class _Effect(Refusable):
         """Percent up to 100, or a sum."""
         if self.effect.data == "none":
             return
-        found = cents(field.data or "")
+        found = money.cents(field.data or "")
         if found is None or (self.effect.data == "percent" and (found % 100 or not 0 < found <= 10_000)):
             raise ValidationError(_("A whole number up to 100 for percent, else a sum like 10 or 10.00."))
 
     def _wish(self, **more: Any) -> CodeWish:
         """A code for chosen tickets shows those of them that need one."""
-        typed, effect, chosen = cents(self.value.data or "") or 0, self.effect.data, tuple(self.types.data or ())
+        typed, effect, chosen = money.cents(self.value.data or "") or 0, self.effect.data, tuple(self.types.data or ())
         return CodeWish(
             effect=effect, value={"none": 0, "percent": typed // 100}.get(effect, typed), unlocks=bool(chosen), type_ids=chosen,
             skips_approval=bool(self.skips_approval.data), per_email=_number(self.per_email), valid_from=self.valid_from.data,
@@ -174,7 +175,7 @@ def _number(field: Any) -> int | None:
 def _typed(one: CodeFacts) -> dict[str, Any]:
     """A code as the form shows it."""
     same = ("code", "effect", "skips_approval", "valid_from", "valid_until", "credit")
-    value = {"none": "", "percent": str(one.value)}.get(one.effect, euros(one.value, g.lang))
+    value = {"none": "", "percent": str(one.value)}.get(one.effect, money.typed(one.value, g.lang))
     return {
         **{name: getattr(one, name) for name in same}, "value": value, "types": list(one.type_ids),
         "max_uses": "" if one.max_uses is None else str(one.max_uses), "per_email": "" if one.per_email is None else str(one.per_email),

@@ -20,7 +20,7 @@ from eventsvc.registration import service
 from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import people
+from eventsvc.web import offer_view, people
 from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.refusals import sentence
@@ -68,7 +68,7 @@ def new(event_id: int) -> ResponseReturnValue:
 def _named(one: Offer) -> str:
     """With what is special about it, and how many there still are."""
     about = {"hidden": _("hidden"), "code": _("only with a code")}.get(one.visibility, "")
-    price = "" if one.free else _("else %(price)s", price=wording.money(one.price_cents, one.currency, g.lang))
+    price = "" if one.free else _("else %(price)s", price=offer_view.price(one, g.lang))
     left = ngettext("%(count)s place free", "%(count)s places free", one.left, count=wording.number(one.left, g.lang))
     return ", ".join(part for part in (pick(one, "name", g.lang).text, about, price, left) if part)
 

@@ -1,5 +1,8 @@
 """Why the desk says no about ticket types, codes and places for partners. Take `sentence` from here."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,8 +14,8 @@ from eventsvc.web.refusals import sentence
 __all__ = ["sentence"]
 
 
-def _euros(cents: int) -> str:
-    return wording.money(cents, "EUR", g.lang)
+def _money(facts: Mapping[str, Any], what: str) -> str:
+    return wording.money(facts[what], str(facts.get("currency", "EUR")), g.lang)
 
 
 SENTENCES.update({
@@ -22,18 +25,25 @@ SENTENCES.update({
         "%(num)s ticket of this kind is given already. Choose at least as many.",
         "%(num)s tickets of this kind are given already. Choose at least as many.", facts["used"],
     ),
-    "price-too-small": lambda facts: _("Nothing can be paid below %(least)s. Choose 0, or more.", least=_euros(facts["least"])),
-    "price-too-large": lambda facts: _("At most %(most)s.", most=_euros(facts["most"])),
+    "price-too-small": lambda facts: _("Nothing can be paid below %(least)s. Choose 0, or more.", least=_money(facts, "least")),
+    "price-too-large": lambda facts: _("At most %(most)s.", most=_money(facts, "most")),
     "price-with-code": lambda facts: _(
         "With the code %(code)s this would cost %(sum)s, which cannot be paid. Change the price or the code.",
-        code=facts["code"], sum=_euros(facts["cents"]),
+        code=facts["code"], sum=_money(facts, "cents"),
+    ),
+    "suggested-too-small": lambda facts: _("Suggest %(least)s at least, or nothing.", least=_money(facts, "least")),
+    "choice-with-code": lambda facts: _(
+        "The code %(code)s changes the price of this ticket. Guests cannot choose it then; change the code first.", code=facts["code"],
+    ),
+    "code-choice": lambda _facts: _(
+        "What guests choose to pay no code can change. Take that ticket out, or let the code leave prices alone.",
     ),
     "type-in-code": lambda facts: _("The code %(code)s is for this ticket. Change the code first.", code=facts["code"]),
     "code-taken": lambda _facts: _("There is such a code already. Choose another one."),
     "code-short": lambda facts: _("A code has %(least)s to %(most)s letters and digits.", least=facts["least"], most=facts["most"]),
     "code-price": lambda facts: _(
         "With it a ticket for %(price)s would cost %(sum)s, which cannot be paid. Make it free, or %(least)s at least.",
-        price=_euros(facts["price"]), sum=_euros(facts["cents"]), least=_euros(facts["least"]),
+        price=_money(facts, "price"), sum=_money(facts, "cents"), least=_money(facts, "least"),
     ),
     "code-below-used": lambda facts: ngettext(
         "It has been used %(num)s time already. Choose at least as many.",

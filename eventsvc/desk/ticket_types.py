@@ -21,6 +21,7 @@ from eventsvc.registration import offer_reads
 from eventsvc.registration import offers as deeds
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer, PoolFacts
+from eventsvc.web import offer_view
 from eventsvc.web.guard import requires
 from eventsvc.web.parts import Badge, Head
 
@@ -93,7 +94,7 @@ def _drawing(pool: PoolFacts, found: tuple[Offer, ...]) -> str:
 def _row(event: EventFacts, one: Offer, given: int) -> Row:
     return Row(
         id=one.id, name=pick(one, "name", g.lang), url=url_for(".edit", event_id=event.id, type_id=one.id), way=kind_name(one.kind),
-        price=_("free") if one.free else wording.money(one.price_cents, one.currency, g.lang),
+        price=offer_view.price(one, g.lang),
         given=words.used(given, one.most), sale=_sale(one), seen=_seen(one),
     )
 

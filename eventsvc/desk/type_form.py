@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.validators import StopValidation, ValidationError
 
+from eventsvc.core.money import cents, typed
 from eventsvc.desk.fields import MomentField, line
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration.rules import MOST_TICKETS
@@ -15,19 +16,7 @@ from eventsvc.ticket_types.queries import Offer
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.web.forms import DeskForm
 
-_MONEY = re.compile(r"(\d{1,3}(?:[., \u00a0’]\d{3})+|\d{1,6})(?:[.,](\d{1,2}))?")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-
-
-def cents(typed: str) -> int | None:
-    """`45`, `45,5`, `45.00` or `1.200,00 €` as cents; None: it is no sum."""
-    found = _MONEY.fullmatch(typed.strip().removeprefix("€").removesuffix("€").strip())
-    return None if found is None else int(re.sub(r"\D", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
-
-
-def euros(amount: int, lang: str) -> str:
-    """Cents as they are typed in this language."""
-    return f"{amount // 100}{',' if lang == 'de' else '.'}{amount % 100:02}"
 
 
 def whole(least: int, most: int, *, needed: bool) -> object:
@@ -53,7 +42,10 @@ class TypeForm(DeskForm):
     name_en = StringField(_l("Name, English"), [line(80)])
     note_de = StringField(_l("Note, German"), [line(160)])
     note_en = StringField(_l("Note, English"), [line(160)])
+    price_kind = RadioField(_l("Who says what it costs"), default="fixed")
     price = StringField(_l("Price in euros, tax included"), default="0")
+    suggested = StringField(_l("Suggestion in euros"))
+    sold_to = RadioField(_l("Online for money"), default="germany")
     most = StringField(_l("Of these at most"), [whole(0, 100_000, needed=False)])
     min_each = StringField(_l("At least for each registration"), [whole(1, MOST_TICKETS, needed=True)], default="1")
     max_each = StringField(_l("At most for each registration"), [whole(1, MOST_TICKETS, needed=True)], default="10")
@@ -74,6 +66,11 @@ class TypeForm(DeskForm):
             self.kind.data = one.kind
         elif self.kind.data not in {kind for kind, _words in held}:
             self.kind.data = held[0][0] if held else "room"
+        self.price_kind.choices = [
+            ("fixed", _("You: the price below holds for everybody")),
+            ("choice", _("The guests: they pay what they can, the price below at least")),
+        ]
+        self.sold_to.choices = [("germany", _("Only to buyers in Germany")), ("anywhere", _("To buyers anywhere"))]
         self.visibility.choices = [
             ("public", _("Public")), ("code", _("Only with a code: it appears when a code shows it")),
             ("hidden", _("Hidden: only the desk gives it")),
@@ -88,6 +85,11 @@ class TypeForm(DeskForm):
         """A sum."""
         if cents(field.data or "0") is None:
             raise ValidationError(_("A sum like 45 or 45.00; 0 is free."))
+
+    def validate_suggested(self, field: StringField) -> None:
+        """A sum, or nothing."""
+        if (field.data or "").strip() and cents(field.data or "") is None:
+            raise ValidationError(_("A sum like 45 or 45.00, or nothing."))
 
     def validate_domains(self, _field: StringField) -> None:
         """Names of domains."""
@@ -107,7 +109,8 @@ class TypeForm(DeskForm):
         """What was typed, as a value."""
         return TypeWish(
             kind=self.kind.data, name_de=self.name_de.data or "", name_en=self.name_en.data or "", note_de=self.note_de.data or "",
-            note_en=self.note_en.data or "", price_cents=cents(self.price.data or "0") or 0, sale_from=self.sale_from.data,
+            note_en=self.note_en.data or "", price_cents=cents(self.price.data or "0") or 0, price_kind=self.price_kind.data,
+            suggested_cents=cents(self.suggested.data or ""), sold_to=self.sold_to.data, sale_from=self.sale_from.data,
             sale_until=self.sale_until.data, most=int(self.most.data) if self.most.data else None, min_each=int(self.min_each.data or 1),
             max_each=int(self.max_each.data or 1), visibility=self.visibility.data, domains=tuple(self._domains()),
             approval=bool(self.approval.data), answer_by=self.answer_by.data,
@@ -116,9 +119,11 @@ class TypeForm(DeskForm):
 
 def _typed(one: Offer) -> dict[str, object]:
     """A type as the form shows it."""
-    names = ("kind", "name_de", "name_en", "note_de", "note_en", "sale_from", "sale_until", "visibility", "approval", "answer_by")
+    names = ("kind", "name_de", "name_en", "note_de", "note_en", "sale_from", "sale_until", "visibility", "approval", "answer_by",
+             "price_kind", "sold_to")
     return {
-        **{name: getattr(one, name) for name in names}, "price": euros(one.price_cents, g.lang),
+        **{name: getattr(one, name) for name in names}, "price": typed(one.price_cents, g.lang),
+        "suggested": "" if one.suggested_cents is None else typed(one.suggested_cents, g.lang),
         "most": "" if one.most is None else str(one.most), "min_each": str(one.min_each), "max_each": str(one.max_each),
         "domains": ", ".join(one.domains),
     }

@@ -156,7 +156,7 @@ def _closed(whole: Whole, offer: Offer, most: int) -> str:
     """What can be said before anybody presses; the press itself is judged anew."""
     if clock.now() >= whole.event.starts_at:
         return sentence(Refused("begun"))
-    if offer.price_cents:
+    if not offer.free:
         return sentence(Refused("add-costs"))
     if not most:
         return sentence(Refused("too-many", most=min(offer.max_each, MOST_TICKETS)))

@@ -69,15 +69,12 @@ def _badge(place: Place) -> Badge:
 
 def lines(whole: Whole, lang: str) -> tuple[tuple[str, str], ...]:
     """`5 × On site` and what it costs, for each kind of ticket."""
-    counted: dict[int, tuple[str, int, int]] = {}
+    counted: dict[int, tuple[str, int]] = {}
     for held in whole.valid:
-        name, many, cents = counted.get(held.type.id, (pick(held.type, "name", lang).text, 0, held.type.price_cents))
-        counted[held.type.id] = (name, many + 1, cents)
-    currency = whole.registration.currency
-    shown = whole.registration.total_cents > 0
-    return tuple(
-        (f"{many} × {name}", wording.money(cents * many if shown else 0, currency, lang)) for name, many, cents in counted.values()
-    )
+        name, many = counted.get(held.type.id, (pick(held.type, "name", lang).text, 0))
+        counted[held.type.id] = (name, many + 1)
+    one = whole.registration.total_cents // max(len(whole.valid), 1)  # all tickets of a registration have one price
+    return tuple((f"{many} × {name}", wording.money(one * many, whole.registration.currency, lang)) for name, many in counted.values())
 
 
 def total(whole: Whole, lang: str) -> str:

@@ -7,25 +7,24 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, FieldList, HiddenField, StringField
+from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
-from eventsvc.core import clock, wording
+from eventsvc.core import clock, money, wording
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import code_entry, offered, sale
+from eventsvc.public import code_entry, offered, paying_fields, sale
 from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service as registrations
-from eventsvc.registration.rules import MOST_TICKETS
+from eventsvc.registration.rules import MOST_TICKETS, Paying
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, shell
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone
-from eventsvc.web.refusals import sentence
 
 bp = languages.public("register", __name__)
 QUARTER = 900  # "from tomorrow, 18:00" may be so many seconds old
@@ -42,6 +41,8 @@ class RegisterForm(OpenForm):
     holders = FieldList(StringField(_l("Name"), [people.name_or_none]), max_entries=MOST_TICKETS - 1)
     website = StringField(_l("Leave this field empty"))
     code = StringField(_l("Code"))
+    amount = StringField(_l("Your amount for each ticket"))
+    germany = BooleanField(_l("I live in Germany, or order for a company or organisation in Germany."))
 
     entered: Entered = code_entry.NOTHING
 
@@ -55,6 +56,11 @@ class RegisterForm(OpenForm):
         typed = field.data or ""
         if not (typed.isascii() and typed.isdecimal() and len(typed) < 10 and int(typed)):
             raise StopValidation(_("Choose a ticket"))
+
+    def validate_amount(self, field: StringField) -> None:
+        """A sum, if any; whether one is needed, and which, is decided with the ticket."""
+        if (field.data or "").strip() and money.cents(field.data or "") is None:
+            raise StopValidation(_("A sum like 15 or 15.50."))
 
     @property
     def many(self) -> int:
@@ -78,7 +84,7 @@ class RegisterForm(OpenForm):
         return registrations.Wish(
             ticket_type_id=int(self.ticket.data or 0), name=name, email=self.email.data or "",
             holders=(name, *(entry.data or "" for entry in self.holders)), language=languages.current(), once=self.once.data or "",
-            code=self.entered.typed,
+            code=self.entered.typed, paying=Paying(money.cents(self.amount.data or ""), "DE" if self.germany.data else ""),
         )
 
 
@@ -97,6 +103,7 @@ class FormView:
     in_room: bool = True
     said: code_entry.Said | None = None
     rows: tuple[tuple[str, str], ...] = ()
+    asked: paying_fields.Asked = paying_fields.NOTHING
     quantities: tuple[str, ...]
 
 
@@ -119,11 +126,12 @@ def form_for(
             code=form.entered.typed if form.entered.code else "",
         ),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
-        press=_press([only] if settled and only is not None else ready), sum=_sum(only, form.many),
+        press=_press([only] if settled and only is not None else ready), sum=_sum(only, form),
         hint=hint, privacy=shell.address("privacy"), in_room=not settled or only is None or only.kind == "room",
         quantities=_quantities([only] if only is not None else offers, form),
         said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
         rows=_rows(only, form) if settled and only is not None else (),
+        asked=paying_fields.of([only] if settled and only is not None else offers, languages.current()),
     )
 
 
@@ -137,18 +145,26 @@ def _quantities(offers: Sequence[Offer], form: RegisterForm) -> tuple[str, ...]:
 def _press(offers: Sequence[Offer]) -> str:
     """What the button says: exactly what it does (spec: law 4.1). Where a review follows, nothing is concluded yet."""
     at_once = {offer.free and not offer.approval for offer in offers}
+    if any(offer.choice and not offer.price_cents for offer in offers):  # then what is chosen decides
+        at_once |= {True}
     return _("Register for free") if at_once <= {True} else _("Continue") if at_once == {False} else _("Register")
 
 
-def _sum(only: Offer | None, many: int) -> str:
+def _sum(only: Offer | None, form: RegisterForm) -> str:
     """What all tickets cost."""
-    return _money(0, "EUR") if only is None else _money(only.price_cents * many, only.currency)
+    price = 0 if only is None else _unit(only, form)
+    return _("as you choose") if price is None else _money(price * form.many, "EUR" if only is None else only.currency)
+
+
+def _unit(only: Offer, form: RegisterForm) -> int | None:
+    """What one ticket costs, as far as that is known."""
+    return money.cents(form.amount.data or "") if only.choice else only.price_cents
 
 
 def _rows(only: Offer, form: RegisterForm) -> tuple[tuple[str, str], ...]:
     """How the sum comes about: the tickets, and what the code takes off."""
     name, off = pick(only, "name", languages.current()).text, (only.full_cents - only.price_cents) * form.many
-    tickets = (f"{form.many} × {name}", _money(only.full_cents * form.many, only.currency))
+    tickets = (f"{form.many} × {name}", _sum(only, form) if only.choice else _money(only.full_cents * form.many, only.currency))
     return (tickets, (_("Code %(code)s", code=form.entered.typed), f"−{_money(off, only.currency)}")) if off else (tickets,)
 
 
@@ -224,7 +240,7 @@ def _submitted(event: EventFacts, form: RegisterForm) -> tuple[registrations.Kep
     try:
         return registrations.register(event.id, form.wish()), ""
     except Refused as refused:
-        form.form_errors.append(sentence(refused))
+        paying_fields.refuse(form, refused)
         return None, ""
 
 

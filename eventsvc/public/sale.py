@@ -31,6 +31,8 @@ def cheapest(offers: Sequence[Offer], lang: str) -> str:
     if not prices:
         return ""
     currency = offers[0].currency
+    if len(prices) == 1 and any(offer.choice for offer in offers):
+        return _("from %(sum)s", sum=wording.money(prices[0], currency, lang)) if prices[0] else _("as you choose")
     if len(prices) == 1:
         return _("free") if not prices[0] else wording.money(prices[0], currency, lang)
     return _("from %(sum)s", sum=wording.money(prices[0], currency, lang))

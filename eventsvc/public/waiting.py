@@ -177,12 +177,18 @@ def _possible(whole: Whole, stands: Standing | None) -> list[Offer]:
     code = vouchers.carried(whole.event.id, whole.registration.voucher_id)
     offers = [
         offer for offer in types.offers(whole.event.id, code)
-        if not offer.approval and (offer.id in mine or offer.state in {"sold-out", "open"})
+        if not offer.approval and (offer.id in mine or offer.state in {"sold-out", "open"}) and _known_price(whole, offer)
     ]
     if whole.registration.state != "waiting":
         paid = {_price(one, code) for one in _online(whole)}
-        offers = [offer for offer in offers if offer.kind == "room" and {offer.price_cents} == paid]
+        offers = [offer for offer in offers if offer.kind == "room" and {offer.price_cents} == paid and not offer.choice]
     return offers
+
+
+def _known_price(whole: Whole, offer: Offer) -> bool:
+    """Whether nothing more has to be asked: what somebody will pay, and in which country an online ticket is bought."""
+    one = whole.registration
+    return (one.chosen_cents is not None or not offer.choice) and (one.buyer_country == "DE" or not offer.germany_only)
 
 
 def _price(one: Held, code: Code | None) -> int:

@@ -195,7 +195,7 @@ def _full(whole: Whole, online: list[Held]) -> bool:
         return False
     paid = {one.type.price_cents for one in online}
     return any(
-        offer.kind == "room" and offer.state == "sold-out" and not offer.approval and {offer.price_cents} == paid
+        offer.kind == "room" and offer.state == "sold-out" and not offer.approval and {offer.price_cents} == paid and not offer.choice
         for offer in types.offers(whole.event.id)
     )
 

@@ -8,19 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
-from eventsvc.core import clock, wording
+from eventsvc.core import clock, money, wording
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import code_entry, offered, sale
+from eventsvc.public import code_entry, offered, paying_fields, sale
 from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service, waiting
+from eventsvc.registration.rules import Paying
 from eventsvc.registration.waitlist import desk as waitlist_desk
 from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.registration.waitlist.desk import Rules
@@ -47,6 +48,8 @@ class JoinForm(OpenForm):
     email = EmailField(_l("Email address"), [people.email])
     website = StringField(_l("Leave this field empty"))
     code = StringField(_l("Code"))
+    amount = StringField(_l("Your amount for each ticket"))
+    germany = BooleanField(_l("I live in Germany, or order for a company or organisation in Germany."))
 
     entered: Entered = code_entry.NOTHING
 
@@ -59,6 +62,11 @@ class JoinForm(OpenForm):
         """It was looked up before; here it is said."""
         if self.entered.why:
             raise StopValidation(self.entered.why)
+
+    def validate_amount(self, field: StringField) -> None:
+        """A sum, if any."""
+        if (field.data or "").strip() and money.cents(field.data or "") is None:
+            raise StopValidation(_("A sum like 15 or 15.50."))
 
     def validate_types(self, field: SelectMultipleField) -> None:
         """At least one."""
@@ -152,7 +160,7 @@ def _submitted(event: EventFacts, form: JoinForm, found: Choices) -> tuple[servi
     try:
         return waiting.join(event.id, _wish(form, found)), ""
     except Refused as refused:
-        form.form_errors.append(sentence(refused))
+        paying_fields.refuse(form, refused)
         return None, ""
 
 
@@ -165,6 +173,7 @@ def _wish(form: JoinForm, found: Choices) -> waiting.JoinWish:
         type_ids=(*known, *sorted(chosen - set(known))), seats=int(form.seats.data or 1), name=form.name.data or "",
         email=form.email.data or "", language=languages.current(), once=form.once.data or "", meanwhile=meanwhile,
         code=form.entered.code.code if form.entered.code is not None else "",
+        paying=Paying(money.cents(form.amount.data or ""), "DE" if form.germany.data else ""),
     )
 
 
@@ -178,7 +187,7 @@ def _page(event: EventFacts, offers: Sequence[Offer], found: Choices, form: Join
         register_url=url_for("register.form", slug=event.slug),
         closed=None if request.method == "POST" else _closed(event, found, runs), lede=_lede(found, figures.people),
         cards=_cards(found, form, waitlist_queries.per_type(event.id), lang), untils=_untils(found, form),
-        steps=_steps(runs, figures.waiting + 1, lang), privacy=shell.address("privacy"),
+        asked=paying_fields.of(found.wished, lang), steps=_steps(runs, figures.waiting + 1, lang), privacy=shell.address("privacy"),
         free=any(offer.state == "open" for offer in offers), mine=shell.address("mine"),
         said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
     )

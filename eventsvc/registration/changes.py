@@ -77,7 +77,7 @@ def _check_way(record: Record, seat: Seat, offer: Offer, by: By) -> None:
         rules.check_domain(offer, record.email)
         if offer.approval:
             raise Refused("needs-yes")
-    if offer.price_cents or record.total_cents:
+    if offer.price_cents or offer.price_kind == "choice" or record.total_cents:
         raise Refused("costs-differ")
 
 

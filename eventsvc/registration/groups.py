@@ -268,7 +268,7 @@ def _only_type(live: Sequence[Seat]) -> int:
 
 def _check_plain(connection: Connection, record: Record, offer: rules.Offer) -> None:
     """What needs more than a press cannot be added: it is registered anew."""
-    if offer.price_cents:
+    if offer.price_cents or offer.price_kind == "choice":
         raise Refused("add-costs")
     if offer.approval:
         raise Refused("needs-yes")

@@ -42,6 +42,8 @@ class Registration(Base):
     lets nobody register twice for one event; it is empty where that does not matter. States and moves: `registration.states`.
     `deadline`: until when seats are kept; `answer_at`: until when the desk promised an answer. `paying`: a page at the payment provider
     can still be paid, so its seats are kept whatever the hour (spec: payments 0.4); only `payments` writes it.
+    `chosen_cents`: what somebody who waits will pay for a ticket whose price is free to choose. `buyer_country`: where whoever bought an
+    online ticket says to be.
     """
 
     __tablename__ = "registration"
@@ -89,6 +91,8 @@ class Registration(Base):
     coming_at: Mapped[datetime | None]
     reminds: Mapped[bool] = mapped_column(default=True, server_default=true())
     paying: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chosen_cents: Mapped[int | None]
+    buyer_country: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Ruling(Base):

@@ -93,7 +93,7 @@ def openings(events: Sequence[EventFacts], offers: Mapping[int, Sequence[Offer]]
     for event in events:
         stands = [
             (one, obstacle(
-                price_cents=one.price_cents, min_each=one.min_each, approval=one.approval, domains=one.domains,
+                costs=not one.free, min_each=one.min_each, approval=one.approval, domains=one.domains,
                 asks=needs[one.id].asks, confirm_mail=needs[one.id].confirm_mail,
             ))
             for one in sorted(offers[event.id], key=lambda one: (one.kind != "room", one.position))

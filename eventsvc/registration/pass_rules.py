@@ -8,10 +8,10 @@ from collections.abc import Sequence
 MOST_DATES = 50
 
 
-def obstacle(*, price_cents: int, min_each: int, approval: bool, domains: Sequence[str], asks: bool, confirm_mail: bool) -> str:
+def obstacle(*, costs: bool, min_each: int, approval: bool, domains: Sequence[str], asks: bool, confirm_mail: bool) -> str:
     """Why a ticket type is not open to a pass: costs, yes, several, domain, asks, confirm; empty: it is."""
     found = (
-        (price_cents > 0, "costs"), (approval, "yes"), (min_each > 1, "several"), (bool(domains), "domain"), (asks, "asks"),
+        (costs, "costs"), (approval, "yes"), (min_each > 1, "several"), (bool(domains), "domain"), (asks, "asks"),
         (confirm_mail, "confirm"),
     )
     return next((why for there, why in found if there), "")

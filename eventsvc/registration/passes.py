@@ -165,7 +165,8 @@ def _choose(connection: Connection, event_id: int, email: str, *, online: bool) 
 def obstacle_of(offer: Offer) -> str:
     """Why this type cannot be had by a pass."""
     return obstacle(
-        price_cents=offer.price_cents, min_each=offer.min_each, approval=offer.approval, domains=offer.domains, asks=offer.asks,
+        costs=offer.price_cents > 0 or offer.price_kind == "choice",
+        min_each=offer.min_each, approval=offer.approval, domains=offer.domains, asks=offer.asks,
         confirm_mail=offer.confirm_mail,
     )
 

@@ -18,7 +18,7 @@ from eventsvc.events.models import Event
 from eventsvc.questions import queries as questions
 from eventsvc.registration import blocks, secret, states
 from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
-from eventsvc.registration.rules import Decision, Offer
+from eventsvc.registration.rules import NOT_ASKED, Decision, Offer, Paying
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.queries import HELD
 from eventsvc.tickets import service as tickets
@@ -40,7 +40,8 @@ _OFFER = (
         Event.ends_at, Event.confirm_mail, Pool.id.label("pool_id"), Pool.kind, Pool.capacity, Pool.taken, Pool.held,
         TicketType.id.label("ticket_type_id"), TicketType.sale_from, TicketType.sale_until, TicketType.price_cents, TicketType.currency,
         TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
-        TicketType.approval, TicketType.answer_by, _QUEUED.label("queued"), blocks.ANY.label("blocks"),
+        TicketType.approval, TicketType.answer_by, TicketType.price_kind, TicketType.sold_to,
+        _QUEUED.label("queued"), blocks.ANY.label("blocks"),
         questions.asks_before(Event.id, TicketType.id).label("asks"),
     )
     .select_from(Event)
@@ -87,6 +88,7 @@ class Wish:
     once: str
     code: str = ""
     source: str = ""
+    paying: Paying = NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ class Record:
     allotment_id: int | None = None
     passed_from: int | None = None
     source: str = ""
+    chosen_cents: int | None = None
+    country: str = ""
     event_uuid: str = ""
     event_state: str = "published"
     zone: str = ""
@@ -179,17 +183,17 @@ def keep(connection: Connection, wanted: Offer, wish: Wish, begins: Decision, **
         "state": begins.state, "name": wish.name, "email": wish.email, "email_key": email_key(wish.email),
         "person_key": secret.person(wish.name, wish.email), "folded": fold(f"{wish.name} {wish.email}"), "language": wish.language,
         "quantity": len(wish.holders), "total_cents": begins.total_cents, "currency": wanted.currency, "created_at": now,
-        "changed_at": now, "extended": 0, "source": wish.source, "note": "", **_until(begins), **more,
+        "changed_at": now, "extended": 0, "source": wish.source, "note": "", **_few(begins, wish.paying), **more,
     }).scalar()
     if registration_id is None:
         return None
     return Kept(registration_id=registration_id, secret=of_it, fresh=True, state=begins.state)
 
 
-def _until(begins: Decision) -> dict[str, object]:
-    """The columns that only what is not finished has."""
-    found = {"deadline": begins.deadline, "answer_at": begins.answer_at}
-    return {name: at for name, at in found.items() if at is not None}
+def _few(begins: Decision, paying: Paying) -> dict[str, object]:
+    """The columns that only few have: what is not finished, and who was asked for the country."""
+    found = {"deadline": begins.deadline, "answer_at": begins.answer_at, "buyer_country": paying.country or None}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def earlier(connection: Connection, event_id: int, once: str) -> Kept | None:
@@ -225,7 +229,8 @@ def again(connection: Connection, registration_id: int, event: Any, rev: int) ->
         id=row.id, uuid=row.uuid, turn=row.secret_turn, rev=rev, state=row.state, name=row.name, email=row.email, language=row.language,
         event_id=row.event_id, organisation_id=event.organisation_id, quantity=row.quantity, total_cents=row.total_cents,
         deadline=row.deadline, extended=row.extended, voucher_id=row.voucher_id, allotment_id=row.allotment_id,
-        passed_from=row.passed_from, source=row.source, event_uuid=event.uuid, event_state=event.state, zone=event.zone,
+        passed_from=row.passed_from, source=row.source, chosen_cents=row.chosen_cents, country=row.buyer_country,
+        event_uuid=event.uuid, event_state=event.state, zone=event.zone,
         starts_at=event.starts_at, ends_at=event.ends_at, cancel_until=event.cancel_until,
     )
 

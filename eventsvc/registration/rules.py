@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from eventsvc.core import money
 from eventsvc.core.errors import Refused
 from eventsvc.ticket_types import vouchers, windows
 from eventsvc.ticket_types.vouchers import Code
@@ -17,6 +18,8 @@ APPLICATION = timedelta(hours=2)
 CONFIRM_WITHIN = timedelta(hours=2)
 PAY_WITHIN = timedelta(days=7)
 MOST_EXTENSIONS = 12
+MOST_CENTS = 1_000_000
+"""What can be chosen to pay for one ticket: a slip of the finger is not an order of millions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,8 @@ class Offer:
     sale_from: datetime | None = None
     sale_until: datetime | None = None
     price_cents: int = 0
+    price_kind: str = "fixed"
+    sold_to: str = "germany"
     currency: str = "EUR"
     capacity: int = 0
     taken: int = 0
@@ -72,7 +77,20 @@ class Decision:
     answer_at: datetime | None = None
 
 
-def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool = False, code: Code | None = None) -> Decision:
+@dataclass(frozen=True)
+class Paying:
+    """What buyers say about paying: the amount that they choose for each ticket, and the country they are in (for online tickets)."""
+
+    amount_cents: int | None = None
+    country: str = ""
+
+
+NOT_ASKED = Paying()
+
+
+def decide(
+    offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool = False, code: Code | None = None, paying: Paying = NOT_ASKED,
+) -> Decision:
     """How it goes on, or Refused with the reason that tells most. Whether the seats are there is decided by the conditional write.
 
     The sale window, who may see a type, its domains, the questions and the yes of the desk are for the public; the desk adds guests
@@ -91,7 +109,29 @@ def decide(offer: Offer, *, seats: int, email: str, now: datetime, by_desk: bool
     applies = offer.approval and not (code is not None and code.skips_approval)
     if not applies:
         check_seats(offer, seats, code)
-    return _begin(offer, pool_id, vouchers.price(offer.price_cents, code) * seats, now, applies=applies)
+    price = unit(offer, paying.amount_cents, code)
+    check_country(offer, price, paying.country)
+    return _begin(offer, pool_id, price * seats, now, applies=applies)
+
+
+def unit(offer: Offer, amount: int | None, code: Code | None = None) -> int:
+    """What one ticket costs: with a code, or as somebody chose. Refused: amount-missing, amount-too-small (least), amount-too-large."""
+    if offer.price_kind != "choice":
+        return vouchers.price(offer.price_cents, code)
+    facts = {"minimum": offer.price_cents, "least": max(offer.price_cents, money.least(offer.currency)), "currency": offer.currency}
+    if amount is None:
+        raise Refused("amount-missing", **facts)
+    if amount < offer.price_cents or not money.payable(amount, offer.currency):
+        raise Refused("amount-too-small", **facts)
+    if amount > MOST_CENTS:
+        raise Refused("amount-too-large", most=MOST_CENTS, currency=offer.currency)
+    return amount
+
+
+def check_country(offer: Offer, price: int, country: str) -> None:
+    """An online ticket is taxed where its buyer is (spec: law 4.8): the organiser may sell it in Germany alone."""
+    if offer.kind == "online" and price and offer.sold_to == "germany" and country != "DE":
+        raise Refused("only-germany")
 
 
 def _begin(offer: Offer, pool_id: int, total: int, now: datetime, *, applies: bool) -> Decision:
@@ -113,9 +153,14 @@ def with_code(offer: Offer, code: Code | None) -> Offer:
         return offer
     shown = offer.visibility == "code" and code.shows(offer.ticket_type_id)
     return replace(
-        offer, price_cents=vouchers.price(offer.price_cents, code), visibility="public" if shown else offer.visibility,
+        offer, price_cents=vouchers.price(offer.price_cents, code, offer.price_kind), visibility="public" if shown else offer.visibility,
         approval=offer.approval and not code.skips_approval,
     )
+
+
+def with_amount(offer: Offer, chosen: int | None) -> Offer:
+    """A type at the price that somebody who waits has chosen for it."""
+    return offer if chosen is None or offer.price_kind != "choice" else replace(offer, price_cents=chosen)
 
 
 def promised(offer: Offer, now: datetime) -> datetime | None:

@@ -61,7 +61,7 @@ def _registered(event_id: int, wish: Wish, by: By) -> Kept:
         offer = records.offer(connection, event_id, wish.ticket_type_id)
         code = _code(connection, offer, wish)
         many = len(wish.holders)
-        decision = rules.decide(offer, seats=many, email=wish.email, now=clock.now(), by_desk=not by.guest, code=code)
+        decision = rules.decide(offer, seats=many, email=wish.email, now=clock.now(), by_desk=not by.guest, code=code, paying=wish.paying)
         first, rev = tickets.bump(connection, event_id, count=many)
         if by.guest and offer.blocks:
             blocks.check(connection, event_id, wish.email)

@@ -14,7 +14,7 @@ from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.registration import records, rules, seats, service
 from eventsvc.registration.records import By, Kept, Record, Wish
-from eventsvc.registration.rules import Decision, Offer
+from eventsvc.registration.rules import NOT_ASKED, Decision, Offer, Paying
 from eventsvc.registration.waitlist import entries
 from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.registration.waitlist.entries import Terms
@@ -29,7 +29,8 @@ GUEST = By()
 class JoinWish:
     """What somebody waits for: the types that would do, the dearest wish first. `meanwhile`: the online type that is wanted until then.
 
-    `code`: shows a type, makes it cheaper, or lets in without a yes; it is carried from now on, as by any registration.
+    `code`: shows a type, makes it cheaper, or lets in without a yes; it is carried from now on, as by any registration. `paying`: the
+    amount for types whose price is free to choose, and the country for online tickets.
     """
 
     type_ids: tuple[int, ...]
@@ -41,6 +42,7 @@ class JoinWish:
     meanwhile: int | None = None
     code: str = ""
     source: str = ""
+    paying: Paying = NOT_ASKED
 
     def holders(self) -> tuple[str, ...]:
         """Names for the tickets: the own one; who comes along is named later."""
@@ -50,7 +52,7 @@ class JoinWish:
         """As a wish for one type."""
         return Wish(
             ticket_type_id=ticket_type_id, name=self.name, email=self.email, holders=self.holders(), language=self.language,
-            once=self.once, source=self.source,
+            once=self.once, source=self.source, paying=self.paying,
         )
 
 
@@ -131,7 +133,9 @@ def _begun(connection: Connection, offers: Sequence[Offer], wish: JoinWish, code
 
 
 def _kept(connection: Connection, offer: Offer, wish: Wish, begins: Decision, code: Code | None) -> Kept:
-    carries = {} if code is None else {"voucher_id": code.id, "source": wish.source or code.credit}
+    carries: dict[str, object] = {} if code is None else {"voucher_id": code.id, "source": wish.source or code.credit}
+    if wish.paying.amount_cents is not None:
+        carries["chosen_cents"] = wish.paying.amount_cents
     kept = records.keep(connection, offer, wish, begins, **carries)
     if kept is not None:
         if code is not None:
@@ -149,6 +153,7 @@ def _checked(connection: Connection, event_id: int, wish: JoinWish, code: Code |
     offers = [rules.with_code(records.offer(connection, event_id, type_id), code) for type_id in dict.fromkeys(wish.type_ids)]
     for offer in offers:
         _check(offer, wish.seats, wish.email, terms)
+        rules.check_country(offer, rules.unit(offer, wish.paying.amount_cents), wish.paying.country)
     for offer in offers:
         if waitlist.fits(offer, wish.seats) and not offer.queued:
             raise Refused("places-free", left=offer.left)
@@ -172,7 +177,7 @@ def _check(offer: Offer, many: int, email: str, terms: Terms) -> None:
 
 def _check_price(offers: Sequence[Offer], paid: int) -> None:
     """Swaps are between tickets that cost the same: what more it costs could not be asked for without losing the online ticket."""
-    if any(one.price_cents != paid for one in offers):
+    if any(one.price_cents != paid or one.price_kind == "choice" for one in offers):
         raise Refused("swap-costs")
 
 
@@ -248,6 +253,7 @@ def _wished(connection: Connection, record: Record, type_ids: Sequence[int], man
     offers = [entries.offer(connection, record.event_id, type_id, record.voucher_id) for type_id in dict.fromkeys(type_ids)]
     for offer in offers:
         _check(offer, many, record.email, terms)
+        rules.check_country(offer, rules.unit(offer, record.chosen_cents), record.country)
         if record.state != "waiting" and offer.kind != "room":
             raise Refused("type-unknown")
         if fresh and waitlist.fits(offer, many) and not offer.queued:

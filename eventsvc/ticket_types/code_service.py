@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.core import audit, clock, db
+from eventsvc.core import audit, clock, db, money
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events import queries as events
@@ -28,7 +28,9 @@ READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like somethin
 
 _OWN = (Voucher.id == bindparam("voucher"), Voucher.event_id == bindparam("event"))
 _ONE = select(Voucher.__table__).where(*_OWN)
-_TYPES = select(TicketType.id, TicketType.price_cents).where(TicketType.event_id == bindparam("event"))
+_TYPES = select(TicketType.id, TicketType.price_cents, TicketType.currency, TicketType.price_kind).where(
+    TicketType.event_id == bindparam("event"),
+)
 _BATCHES = select(Voucher.batch).where(Voucher.event_id == bindparam("event"), Voucher.batch != "").distinct()
 
 
@@ -185,14 +187,16 @@ def check(connection: Connection, event_id: int, wish: CodeWish, *, named: bool 
 
 
 def check_price(connection: Connection, event_id: int, type_ids: Sequence[int], effect: str, value: int) -> None:
-    """Refused: type-unknown, code-price (what it would cost)."""
-    prices = {row.id: row.price_cents for row in connection.execute(_TYPES, {"event": event_id})}
-    if not set(type_ids) <= prices.keys():
+    """Refused: type-unknown, code-choice (guests choose that price), code-price (what it would cost)."""
+    types = {row.id: row for row in connection.execute(_TYPES, {"event": event_id})}
+    if not set(type_ids) <= types.keys():
         raise Refused("type-unknown")
-    for type_id in type_ids or prices:
-        paid = vouchers.reduced(prices[type_id], effect, value)
-        if not vouchers.payable(paid):
-            raise Refused("code-price", cents=paid, price=prices[type_id], least=vouchers.LEAST_CENTS)
+    if effect != "none" and any(types[type_id].price_kind == "choice" for type_id in type_ids):
+        raise Refused("code-choice")
+    for one in (types[type_id] for type_id in type_ids or types):
+        paid = one.price_cents if one.price_kind == "choice" else vouchers.reduced(one.price_cents, effect, value)
+        if not money.payable(paid, one.currency):
+            raise Refused("code-price", cents=paid, price=one.price_cents, least=money.least(one.currency), currency=one.currency)
 
 
 def _note(

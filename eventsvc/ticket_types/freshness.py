@@ -26,7 +26,8 @@ _STAMP: Statement = (
         Event.id, Event.version, Event.state, Event.zone, Event.starts_at, Event.ends_at, Event.waitlist_mode, *_LOOK,
         _CODES.label("codes"),
         TicketType.id.label("type_id"), TicketType.price_cents, TicketType.sale_from, TicketType.sale_until, TicketType.most,
-        TicketType.used, TicketType.min_each, TicketType.approval, TicketType.domains, Pool.capacity, Pool.taken, Pool.held,
+        TicketType.used, TicketType.min_each, TicketType.approval, TicketType.domains, TicketType.price_kind,
+        Pool.capacity, Pool.taken, Pool.held,
     )
     .select_from(Event)
     .join(Organisation, Organisation.id == Event.organisation_id)
@@ -99,5 +100,6 @@ def _offer(row: Row[*tuple[Any, ...]], now: datetime) -> OfferState:
         now=now, event_state=row.state, opens=windows.opens_at(row.sale_from, row.zone),
         closes=windows.closes_at(row.sale_until, row.zone, row.ends_at), left=places.left,
     )
-    simple = plain(row.price_cents, row.min_each, approval=row.approval, domains=row.domains)
+    choice = row.price_kind == "choice"
+    simple = plain(row.price_cents, row.min_each, approval=row.approval, domains=row.domains, choice=choice)
     return OfferState(id=row.type_id, plain=simple, state=state, few=places.few)

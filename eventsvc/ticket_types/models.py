@@ -42,7 +42,8 @@ class TicketType(Base):
 
     `most` is the type's own limit; `used` counts its seats, and only while there is such a limit. `domains`: for addresses of these
     domains alone. `visibility`: public, code (a code shows it) or hidden (only the desk gives it). `approval`: the desk says yes
-    first, until `answer_by` (wall time) as promised. `tax_mode`: see `ticket_types.taxes`.
+    first, until `answer_by` (wall time) as promised. `tax_mode`: see `ticket_types.taxes`. `price_kind` choice: guests say themselves what
+    they pay, `price_cents` at least. `sold_to`: whether an online ticket that costs something is sold to buyers in Germany alone.
     """
 
     __tablename__ = "ticket_type"
@@ -53,6 +54,9 @@ class TicketType(Base):
         CheckConstraint("min_each >= 1 and max_each >= min_each", name="each"),
         CheckConstraint("visibility in ('public', 'code', 'hidden')", name="visibility"),
         CheckConstraint(f"tax_mode in ({', '.join(map(repr, taxes.MODES))})", name="tax_mode"),
+        CheckConstraint("price_kind in ('fixed', 'choice')", name="price_kind"),
+        CheckConstraint("suggested_cents is null or (price_kind = 'choice' and suggested_cents >= price_cents)", name="suggested"),
+        CheckConstraint("sold_to in ('germany', 'anywhere')", name="sold_to"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +80,9 @@ class TicketType(Base):
     approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     answer_by: Mapped[datetime | None] = mapped_column(WallTime)
     tax_mode: Mapped[str] = mapped_column(default="standard", server_default="standard")
+    price_kind: Mapped[str] = mapped_column(default="fixed", server_default="fixed")
+    suggested_cents: Mapped[int | None]
+    sold_to: Mapped[str] = mapped_column(default="germany", server_default="germany")
 
 
 class Allotment(Base):

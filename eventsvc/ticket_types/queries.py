@@ -52,7 +52,7 @@ class Offer:
 
     `left` is what this type can still give: of its pool, of its own limit (`most`), or of the block that a code opens.
     `price_cents` and `approval` are those for who asks: with a code perhaps less than `full_cents`, and no waiting for a yes.
-    `block`: it is given from what is kept for a partner's guests.
+    `block`: it is given from what is kept for a partner's guests. `price_kind` choice: `price_cents` is the least that one may pay.
     """
 
     id: int
@@ -86,24 +86,38 @@ class Offer:
     answers_at: datetime | None
     state: str
     full_cents: int
+    price_kind: str = "fixed"
+    suggested_cents: int | None = None
+    sold_to: str = "germany"
     block: bool = False
+
+    @property
+    def choice(self) -> bool:
+        """Whether guests say themselves what they pay."""
+        return self.price_kind == "choice"
 
     @property
     def free(self) -> bool:
         """Whether it costs nothing."""
-        return self.price_cents == 0
+        return self.price_cents == 0 and not self.choice
+
+    @property
+    def germany_only(self) -> bool:
+        """Whether it is sold to buyers in Germany alone: an online ticket that costs something is taxed where its buyer is."""
+        return self.kind == "online" and not self.free and self.sold_to == "germany"
 
     @property
     def plain(self) -> bool:
         """Free, for everybody, one is enough: two fields and it is done."""
-        return plain(self.price_cents, self.min_each, approval=self.approval, domains=self.domains)
+        return plain(self.price_cents, self.min_each, approval=self.approval, domains=self.domains, choice=self.choice)
 
 
 _COLUMNS = (
     TicketType.id, TicketType.event_id, TicketType.pool_id, TicketType.position, TicketType.name_de, TicketType.name_en,
     TicketType.note_de, TicketType.note_en, TicketType.price_cents, TicketType.currency, TicketType.sale_from, TicketType.sale_until,
     TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
-    TicketType.approval, TicketType.answer_by, Pool.kind, Pool.capacity, Pool.taken, Pool.held,
+    TicketType.approval, TicketType.answer_by, TicketType.price_kind, TicketType.suggested_cents, TicketType.sold_to,
+    Pool.kind, Pool.capacity, Pool.taken, Pool.held,
 )
 HELD: Any = or_(and_(Pool.kind == "room", Event.in_room), and_(Pool.kind == "online", Event.online))
 _OFFERS: Statement = (
@@ -127,9 +141,9 @@ _POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=
 _PROVIDER = select(*(getattr(Organisation, name) for name in imprint.NEEDED)).where(Organisation.id == bindparam("organisation"))
 
 
-def plain(price_cents: int, min_each: int, *, approval: bool, domains: Sequence[str]) -> bool:
+def plain(price_cents: int, min_each: int, *, approval: bool, domains: Sequence[str], choice: bool = False) -> bool:
     """Whether a type asks for no more than two fields."""
-    return price_cents == 0 and min_each == 1 and not approval and not domains
+    return price_cents == 0 and min_each == 1 and not approval and not domains and not choice
 
 
 def _offer(row: Row[*tuple[Any, ...]], now: datetime, code: Code | None = None) -> Offer:
@@ -143,7 +157,7 @@ def _offer(row: Row[*tuple[Any, ...]], now: datetime, code: Code | None = None) 
     )
     state = windows.sale_state(now=now, event_state=event_state, opens=opens, closes=closes, left=places.left)
     facts |= {
-        "domains": tuple(row.domains), "price_cents": vouchers.price(row.price_cents, mine), "full_cents": row.price_cents,
+        "domains": tuple(row.domains), "price_cents": vouchers.price(row.price_cents, mine, row.price_kind), "full_cents": row.price_cents,
         "approval": row.approval and not (mine is not None and mine.skips_approval),
         "block": mine is not None and mine.allotment_id is not None,
     }

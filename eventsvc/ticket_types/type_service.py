@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, column, delete, func, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.core import audit
+from eventsvc.core import audit, money
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.events import service as event_desk
 from eventsvc.events.facts import EventFacts
@@ -21,6 +21,7 @@ from eventsvc.ticket_types import queries, vouchers
 from eventsvc.ticket_types.models import Pool, TicketType, Voucher
 
 MOST_CENTS = 99_999_900
+USUAL_CURRENCY = "EUR"  # of a new type; no form asks for another one
 SEATS = ("reserved", "unpaid", "valid")  # tickets in these states have a seat
 
 # the table of tickets belongs to those above us; here its rows are only counted
@@ -51,6 +52,9 @@ class TypeWish:
     note_de: str = ""
     note_en: str = ""
     price_cents: int = 0
+    price_kind: str = "fixed"
+    suggested_cents: int | None = None
+    sold_to: str = "germany"
     sale_from: datetime | None = None
     sale_until: datetime | None = None
     most: int | None = None
@@ -65,12 +69,15 @@ class TypeWish:
         """The columns."""
         found = asdict(self)
         del found["kind"]
-        return {**found, "domains": list(self.domains), "answer_by": self.answer_by if self.approval else None}
+        return {
+            **found, "domains": list(self.domains), "answer_by": self.answer_by if self.approval else None,
+            "suggested_cents": self.suggested_cents if self.price_kind == "choice" else None,
+        }
 
 
 def add(connection: Connection, event: EventFacts, wish: TypeWish, *, by: int | None) -> int:
     """One more type, at the end. Refused: way-not-held, and as `check`."""
-    check(connection, event.id, wish, None)
+    check(connection, event.id, wish, None, USUAL_CURRENCY)
     pool_id = _pool(connection, event.id, wish.kind)
     position = int(connection.execute(_LAST, {"event": event.id}).scalar_one()) + 1
     adding = insert(TicketType).values(**wish.values(), event_id=event.id, pool_id=pool_id, position=position).returning(TicketType.id)
@@ -86,7 +93,7 @@ def edit(connection: Connection, event: EventFacts, type_id: int, wish: TypeWish
         raise Missing
     if old["pool_id"] != _pool(connection, event.id, wish.kind):
         raise Refused("way-fixed")
-    check(connection, event.id, wish, type_id)
+    check(connection, event.id, wish, type_id, old["currency"])
     changed: dict[str, Any] = {name: value for name, value in wish.values().items() if old[name] != value}
     if not changed:
         return False
@@ -142,23 +149,38 @@ def move(connection: Connection, event: EventFacts, type_id: int, step: int, *, 
     _told(connection, event, "types-ordered", by)
 
 
-def check(connection: Connection, event_id: int, wish: TypeWish, type_id: int | None) -> None:
-    """Refuse what cannot be: name-missing, window-empty, each-wrong, price-too-small, price-too-large, price-with-code."""
+def check(connection: Connection, event_id: int, wish: TypeWish, type_id: int | None, currency: str) -> None:
+    """Refuse what cannot be: name-missing, window-empty, each-wrong, and as `_check_price`."""
     if not wish.name_de and not wish.name_en:
         raise Refused("name-missing")
     if wish.sale_from is not None and wish.sale_until is not None and wish.sale_until <= wish.sale_from:
         raise Refused("window-empty")
     if not 1 <= wish.min_each <= wish.max_each:
         raise Refused("each-wrong")
-    if not vouchers.payable(wish.price_cents):
-        raise Refused("price-too-small", least=vouchers.LEAST_CENTS)
-    if wish.price_cents > MOST_CENTS:
-        raise Refused("price-too-large", most=MOST_CENTS)
+    _check_price(connection, event_id, wish, type_id, currency)
+
+
+def _check_price(connection: Connection, event_id: int, wish: TypeWish, type_id: int | None, currency: str) -> None:
+    """Nothing may come out that cannot be paid (T31).
+
+    Refused: price-too-small, price-too-large, suggested-too-small, price-with-code, choice-with-code (a code lowers what guests choose).
+    """
+    least = money.least(currency)
+    if not money.payable(wish.price_cents, currency):
+        raise Refused("price-too-small", least=least, currency=currency)
+    choice = wish.price_kind == "choice"
+    suggested = wish.suggested_cents if choice else None
+    if max(wish.price_cents, suggested or 0) > MOST_CENTS:
+        raise Refused("price-too-large", most=MOST_CENTS, currency=currency)
+    if suggested is not None and suggested < max(wish.price_cents, least):
+        raise Refused("suggested-too-small", least=max(wish.price_cents, least), currency=currency)
     for code in _codes(connection, event_id):
         if code.state == "active" and (not code.type_ids or type_id in code.type_ids):
-            paid = vouchers.reduced(wish.price_cents, code.effect, code.value)
-            if not vouchers.payable(paid):
-                raise Refused("price-with-code", code=code.code, cents=paid, least=vouchers.LEAST_CENTS)
+            if choice and code.type_ids and code.effect != "none":
+                raise Refused("choice-with-code", code=code.code)
+            paid = wish.price_cents if choice else vouchers.reduced(wish.price_cents, code.effect, code.value)
+            if not money.payable(paid, currency):
+                raise Refused("price-with-code", code=code.code, cents=paid, least=least, currency=currency)
 
 
 def _codes(connection: Connection, event_id: int) -> Sequence[Any]:

@@ -17,7 +17,6 @@ from eventsvc.ticket_types import windows
 from eventsvc.ticket_types.models import Allotment, Voucher
 
 LONGEST = 40
-LEAST_CENTS = 50  # what the payment provider takes at least; nothing lies between this and free (T31)
 ENDED = ("cancelled", "expired", "declined")  # registrations in these states carry no code any more
 
 # the table of registrations belongs to those above us; here its rows are only counted
@@ -164,13 +163,13 @@ def _instant(wall: datetime, zone: str) -> datetime:
     return found
 
 
-def price(price_cents: int, code: Code | None) -> int:
-    """What one ticket costs with the code. Pure; the first price shown is the price paid.
+def price(price_cents: int, code: Code | None, kind: str = "fixed") -> int:
+    """What one ticket costs with the code. Pure; the first price shown is the price paid. What guests choose themselves no code changes.
 
     Percent: what is left is rounded half up to whole cents. Amount: never below nothing. Price: never above the type's own, so a
-    code never makes anything dearer. That nothing lies between 0 and 50 cents is seen to where codes and prices are saved.
+    code never makes anything dearer. That nothing comes out that cannot be paid (`core.money`) is seen to where codes and prices are saved.
     """
-    return price_cents if code is None else reduced(price_cents, code.effect, code.value)
+    return price_cents if code is None or kind == "choice" else reduced(price_cents, code.effect, code.value)
 
 
 def reduced(price_cents: int, effect: str, value: int) -> int:
@@ -180,11 +179,6 @@ def reduced(price_cents: int, effect: str, value: int) -> int:
     if effect == "amount":
         return max(price_cents - value, 0)
     return min(price_cents, value) if effect == "price" else price_cents
-
-
-def payable(cents: int) -> bool:
-    """Whether a price can be paid at all: nothing, or what the provider takes at least."""
-    return cents == 0 or cents >= LEAST_CENTS
 
 
 def use(connection: Connection, voucher_id: int, email_key: str, *, registration_id: int = 0) -> None:

@@ -72,8 +72,15 @@ def _go(offer: Offer, event: EventFacts, code: str) -> Go | None:
 
 
 def price(offer: Offer, lang: str) -> str:
-    """What is paid in the end."""
+    """What is paid in the end; where guests choose, the least."""
+    if offer.choice:
+        return chosen(offer.price_cents, offer.currency, lang)
     return _("free") if offer.free else wording.money(offer.price_cents, offer.currency, lang)
+
+
+def chosen(least: int, currency: str, lang: str) -> str:
+    """What a ticket costs whose guests say what they pay."""
+    return _("from %(sum)s", sum=wording.money(least, currency, lang)) if least else _("as you choose")
 
 
 def closed(event: EventFacts, offers: Sequence[Offer]) -> str | None:

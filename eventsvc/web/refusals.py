@@ -50,7 +50,26 @@ def _wrong_domain(facts: Mapping[str, Any]) -> str:
     return _("This ticket is for addresses of %(domains)s. Take such an address, or another ticket.", domains=", ".join(facts["domains"]))
 
 
+def _sum(facts: Mapping[str, Any], what: str) -> str:
+    return wording.money(facts[what], facts["currency"], current())
+
+
+def _amount(facts: Mapping[str, Any]) -> str:
+    """What can be chosen to be paid for a ticket."""
+    if facts["minimum"]:
+        return _("Enter what you pay for each ticket: %(sum)s at least.", sum=_sum(facts, "least"))
+    return _("Enter what you pay for each ticket: 0, or %(sum)s at least.", sum=_sum(facts, "least"))
+
+
 SENTENCES.update({
+    "amount-missing": _amount,
+    "amount-too-small": _amount,
+    "amount-too-large": lambda facts: _(
+        "At most %(sum)s for a ticket. If you want to give more, ask the organiser.", sum=_sum(facts, "most"),
+    ),
+    "only-germany": lambda _facts: _(
+        "This online ticket is sold to buyers in Germany only. Confirm that you are one, or choose another ticket.",
+    ),
     "sold-out": _sold_out,
     "type-full": _type_full,
     "block-empty": lambda _facts: _("The places that were kept for this code are taken. Choose a ticket without the code."),

@@ -99,3 +99,37 @@ def test_a_price_that_a_code_makes_too_small_names_the_code(app: Flask, desk: Ca
 
     assert "With the code ALMOST this would cost €0.45, which cannot be paid. Change the price or the code." in page
     assert len(factories.types_of(event)) == 2
+
+
+PLAIN = {"kind": "room", "min_each": "1", "max_each": "1", "visibility": "public", "domains": ""}
+
+
+def test_guests_may_say_what_they_pay(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(), desk("owner")
+    path = f"/desk/events/{event.id}/tickets/new"
+
+    assert "Suggest €5.00 at least, or nothing." in send(
+        ada, path, **PLAIN, name_en="Support", price_kind="choice", price="5", suggested="4",
+    )
+    assert "Nothing can be paid below €0.50." in send(ada, path, **PLAIN, name_en="Support", price_kind="choice", price="0,20")
+    assert "Suggest €0.50 at least, or nothing." in send(
+        ada, path, **PLAIN, name_en="Support", price_kind="choice", price="0", suggested="0",
+    )
+    page = send(ada, path, **PLAIN, name_en="Support", price_kind="choice", price="5", suggested="20")
+
+    made = factories.all_of(TicketType)[-1]
+    assert (made.price_kind, made.price_cents, made.suggested_cents) == ("choice", 500, 2000)
+    assert "from €5.00" in page
+    form = ada.get(f"/desk/events/{event.id}/tickets/{made.id}").text
+    assert 'value="20.00"' in form
+
+
+def test_a_code_never_changes_what_guests_choose(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(), desk("owner")
+    fixed = factories.make_type(event, price_cents=1000)
+    make_voucher(event, "HALF", effect="percent", value=50, type_ids=[fixed.id])
+
+    page = send(ada, f"/desk/events/{event.id}/tickets/{fixed.id}", **PLAIN, name_en="x", price_kind="choice", price="5", version="1")
+
+    assert "The code HALF changes the price of this ticket." in page
+    assert factories.fresh(fixed).price_kind == "fixed"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eventsvc.core.audit import AuditEntry
-from eventsvc.core.errors import Missing
+from eventsvc.core.errors import Missing, Refused
 from eventsvc.ticket_types import code_service
 from eventsvc.ticket_types.code_service import CodeWish
 from eventsvc.ticket_types.models import Voucher
@@ -166,3 +166,36 @@ def test_codes_of_others_are_not_there() -> None:
     ):
         with pytest.raises(Missing):
             deed()
+
+
+def test_a_code_leaves_alone_what_guests_choose() -> None:
+    """One for all tickets passes over them; one for them alone may show them, but change no price."""
+    event = factories.make_event()
+    chosen = factories.make_type(event, price_kind="choice", price_cents=60)
+
+    code_service.create(event.id, event.organisation_id, CodeWish(code="ALL", effect="percent", value=50), by=None)
+    code_service.create(event.id, event.organisation_id, CodeWish(code="SHOW", unlocks=True, type_ids=(chosen.id,)), by=None)
+    with pytest.raises(Refused) as no:
+        code_service.create(
+            event.id, event.organisation_id, CodeWish(code="HALF", effect="percent", value=50, type_ids=(chosen.id,)), by=None,
+        )
+
+    assert no.value.reason == "code-choice"
+
+
+@pytest.mark.parametrize(("currency", "price", "why"), [
+    ("EUR", 99, "code-price"), ("EUR", 100, ""), ("GBP", 60, ""), ("PLN", 390, "code-price"),
+])  # fmt: skip
+def test_what_is_too_little_depends_on_the_currency(currency: str, price: int, why: str) -> None:
+    """Trap T31: half of it must be payable."""
+    event = factories.make_event()
+    kind = factories.make_type(event, price_cents=price, currency=currency)
+    half = CodeWish(code="HALF", effect="amount", value=price - price // 2, type_ids=(kind.id,))
+
+    found = ""
+    try:
+        code_service.create(event.id, event.organisation_id, half, by=None)
+    except Refused as no:
+        found = no.reason
+
+    assert found == why

@@ -87,7 +87,7 @@ def _out_of_turn(connection: Connection, event_id: int, queue: Sequence[Queued],
 def _fitting(connection: Connection, event_id: int, one: Queued, known: dict[Wished, Offer]) -> Offer | None:
     """The first wish of somebody that can be met now. The desk may give what the public cannot take."""
     for type_id in one.type_ids:
-        wished = type_id, one.voucher_id
+        wished = type_id, one.voucher_id, one.chosen_cents
         if wished not in known:
             known[wished] = entries.offer(connection, event_id, *wished)
         if waitlist.fits(known[wished], one.seats):

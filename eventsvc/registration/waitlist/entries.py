@@ -22,7 +22,7 @@ _C = cast(Table, WaitlistChoice.__table__)
 _R = cast(Table, Registration.__table__)
 _SERVED = ("waiting", "confirmed")  # whoever has an address to confirm first, is passed over until then
 _WAITING = (
-    select(_W.c.id, _W.c.registration_id, _W.c.seats, _W.c.offered_at, _C.c.ticket_type_id, _R.c.voucher_id)
+    select(_W.c.id, _W.c.registration_id, _W.c.seats, _W.c.offered_at, _C.c.ticket_type_id, _R.c.voucher_id, _R.c.chosen_cents)
     .join(_C, _C.c.entry_id == _W.c.id)
     .join(_R, _R.c.id == _W.c.registration_id)
     .where(_W.c.event_id == bindparam("event"), _W.c.state == "waiting", _R.c.state.in_(_SERVED))
@@ -64,7 +64,7 @@ class Terms:
 class Queued:
     """Somebody who waits, with the types that would do in the order of the wish. `before`: had an offer once that was taken back.
 
-    `voucher_id`: the code that was given when joining.
+    `voucher_id`: the code that was given when joining; `chosen_cents`: what was chosen to be paid, where guests choose.
     """
 
     entry_id: int
@@ -73,6 +73,7 @@ class Queued:
     type_ids: tuple[int, ...]
     before: bool = False
     voucher_id: int | None = None
+    chosen_cents: int | None = None
 
 
 def terms(connection: Connection, event_id: int) -> Terms:
@@ -89,14 +90,16 @@ def queue(connection: Connection, event_id: int) -> list[Queued]:
     for row in connection.execute(_WAITING, {"event": event_id}):
         known = found.get(row.id)
         types = (*(known.type_ids if known else ()), row.ticket_type_id)
-        found[row.id] = Queued(row.id, row.registration_id, row.seats, types, row.offered_at is not None, row.voucher_id)
+        found[row.id] = Queued(
+            row.id, row.registration_id, row.seats, types, row.offered_at is not None, row.voucher_id, row.chosen_cents,
+        )
     return list(found.values())
 
 
-def offer(connection: Connection, event_id: int, type_id: int, voucher_id: int | None) -> Offer:
-    """A type as it is for somebody in the list, by the code that was given when joining."""
+def offer(connection: Connection, event_id: int, type_id: int, voucher_id: int | None, chosen_cents: int | None = None) -> Offer:
+    """A type as it is for somebody in the list, by the code that was given when joining, and the amount that was chosen."""
     code = None if voucher_id is None else vouchers.by_id(connection, event_id, voucher_id)
-    return rules.with_code(records.offer(connection, event_id, type_id), code)
+    return rules.with_amount(rules.with_code(records.offer(connection, event_id, type_id), code), chosen_cents)
 
 
 def over(connection: Connection, record: Record, state: str) -> None:

@@ -21,12 +21,14 @@ _W = cast(Table, WaitlistEntry.__table__)
 _C = cast(Table, WaitlistChoice.__table__)
 _R = cast(Table, Registration.__table__)
 _MINE = select(_W).where(_W.c.registration_id == bindparam("of")).order_by(_W.c.id.desc()).limit(1)
-_CARRIED = select(_R.c.voucher_id).where(_R.c.id == _W.c.registration_id).scalar_subquery().label("voucher_id")
-_QUEUED_NOW = select(_W, _CARRIED).where(_W.c.registration_id == bindparam("of"), literal_column(QUEUED))
+_QUEUED_NOW = (
+    select(_W, _R.c.voucher_id, _R.c.chosen_cents).join(_R, _R.c.id == _W.c.registration_id)
+    .where(_W.c.registration_id == bindparam("of"), literal_column(f"waitlist_entry.{QUEUED}"))
+)
 _TYPES = (
     select(
         _C.c.entry_id, TicketType.id, TicketType.name_de, TicketType.name_en, TicketType.note_de, TicketType.note_en,
-        TicketType.price_cents, TicketType.currency, Pool.kind,
+        TicketType.price_cents, TicketType.currency, Pool.kind, TicketType.price_kind,
     )
     .join(TicketType, TicketType.id == _C.c.ticket_type_id)
     .join(Pool, Pool.id == TicketType.pool_id)
@@ -84,6 +86,12 @@ class Wished:
     price_cents: int
     currency: str
     kind: str
+    price_kind: str = "fixed"
+
+    @property
+    def choice(self) -> bool:
+        """Whether guests say themselves what they pay."""
+        return self.price_kind == "choice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +163,7 @@ def _standing(entry: Any) -> Standing | None:
         "event": entry.event_id, "entry": entry.id, "rank": entry.rank, "since": entry.joined_at, "recent": clock.now() - RECENT,
     }).one()
     code = vouchers.carried(entry.event_id, entry.voucher_id)
-    types = tuple(_priced(one, code) for one in _types([entry.id])[entry.id])
+    types = tuple(_priced(one, code, entry.chosen_cents) for one in _types([entry.id])[entry.id])
     offered = next((one for one in types if one.id == entry.offered_type_id), None)
     return Standing(
         entry_id=entry.id, state=entry.state, seats=entry.seats, place=row.before + 1, people_before=int(row.people_before),
@@ -164,8 +172,10 @@ def _standing(entry: Any) -> Standing | None:
     )
 
 
-def _priced(one: Wished, code: Code | None) -> Wished:
-    """What it costs with the code that was given when joining."""
+def _priced(one: Wished, code: Code | None, chosen: int | None) -> Wished:
+    """What it costs with the code that was given when joining, or as it was chosen then."""
+    if one.choice:
+        return one if chosen is None else replace(one, price_cents=chosen)
     holds = code is not None and code.holds_for(one.id)
     return replace(one, price_cents=vouchers.price(one.price_cents, code)) if holds else one
 

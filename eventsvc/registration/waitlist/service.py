@@ -28,8 +28,8 @@ __all__ = ["accept", "adapt", "current", "drop", "fill", "give", "lapse", "leave
 
 SYSTEM = By(system=True)
 GUEST = By()
-Wished = tuple[int, int | None]
-"""A type, and the code with which it is wished for."""
+Wished = tuple[int, int | None, int | None]
+"""A type, the code with which it is wished for, and the price that was chosen for it."""
 
 _W = cast(Table, WaitlistEntry.__table__)
 _OFFERS_OUT = (
@@ -69,7 +69,7 @@ def _gives(
     connection: Connection, one: Queued, type_id: int, terms: Terms, known: dict[Wished, Offer], event: Any, rev: int,
 ) -> bool:
     """Try one type for one who waits. The offers are read once and again after each gift."""
-    wished = type_id, one.voucher_id
+    wished = type_id, one.voucher_id, one.chosen_cents
     if wished not in known:
         known[wished] = entries.offer(connection, event.id, *wished)
     offer = known[wished]
@@ -92,9 +92,11 @@ def fits(offer: Offer, many: int) -> bool:
 
 
 def swappable(connection: Connection, record: Record, offer: Offer) -> bool:
-    """Whether an online ticket may become one of this type: only while both cost the same."""
+    """Whether an online ticket may become one of this type: only while both cost the same, and nobody has to choose what."""
     if record.state != "confirmed":
         return True
+    if offer.price_kind == "choice":
+        return False
     mine = {one.ticket_type_id for one in entries.online(connection, record)}
     return all(entries.offer(connection, record.event_id, one, record.voucher_id).price_cents == offer.price_cents for one in mine)
 
@@ -170,7 +172,7 @@ def accept(registration_id: int) -> str:
 
 def _accepted(connection: Connection, record: Record, entry: Any) -> str:
     given = entries.kept_for(connection, record)
-    offer = entries.offer(connection, record.event_id, entry.offered_type_id, record.voucher_id)
+    offer = entries.offer(connection, record.event_id, entry.offered_type_id, record.voucher_id, record.chosen_cents)
     assert offer.pool_id is not None  # noqa: S101  there are tickets of it
     total = offer.price_cents * len(given)
     if not swappable(connection, record, offer):
