@@ -7,7 +7,7 @@ made of the sheets in `static/css/base`. What is text is packed once per process
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
@@ -81,6 +81,12 @@ class Tree:
         self.version = whole.hexdigest()[:8]
 
 
+@cache
+def found(root: Path) -> Tree:
+    """Looked for once in a process."""
+    return Tree(root)
+
+
 def _tree() -> Tree:
     tree: Tree = current_app.extensions["static"]
     return tree
@@ -118,6 +124,6 @@ def static_file(version: str, path: str) -> ResponseReturnValue:
 
 def install(app: Flask) -> None:
     """Find the files, serve them, and let templates name them."""
-    app.extensions["static"] = Tree(ROOT)
+    app.extensions["static"] = found(ROOT)
     app.register_blueprint(bp)
     app.jinja_env.globals["asset"] = asset
