@@ -6,6 +6,7 @@
 """
 
 import fcntl
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from eventsvc import schema
@@ -23,11 +23,19 @@ from eventsvc.assets import build
 from eventsvc.core import clock
 from eventsvc.core.db import db
 from eventsvc.settings import Settings
-from tests import databases, factories
+from tests import databases, factories, remembered
 from tests.browser import Browser, sign_in
 from tests.databases import Cluster
 from tests.support import guard_writes
 from tests.tools.urls import plain_settings
+
+TEMPLATES = remembered.Templates()
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: whoever looks for garbage need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -42,6 +50,13 @@ def translations() -> None:
     with Path(build.__file__).open() as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         build.compile_translations(Path(build.__file__).parents[1] / "translations")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_addresses() -> Iterator[None]:
+    """For all applications of this session."""
+    with remembered.addresses():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +76,7 @@ def postgresql_database(postgresql: Cluster) -> str:
 
 @pytest.fixture(scope="session")
 def kept_between_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for what is made once: the SQLite template, compiled templates."""
+    """A folder for what is made once: the SQLite template."""
     return tmp_path_factory.mktemp("kept")
 
 
@@ -90,14 +105,15 @@ def settings(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> S
 
 
 @pytest.fixture
-def app(settings: Settings, kept_between_tests: Path) -> Iterator[Flask]:
+def app(settings: Settings) -> Iterator[Flask]:
     """The application, with its context open. Writes outside of `transaction()` are refused."""
     application = create_app(settings)
     application.testing = True
     application.test_client_class = Browser
-    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept_between_tests))
+    application.jinja_env.bytecode_cache = TEMPLATES
     application.teardown_appcontext(_nothing_left)
     with application.app_context():
+        remembered.statements(db.engine)
         guard_writes(db.engine)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _not_synchronous)

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import uuid
@@ -79,18 +78,15 @@ def cluster(settings: tuple[str, ...] = FAST) -> Iterator[Cluster]:
 
 def emptied(cluster: Cluster, name: str) -> None:
     """Remove all rows, past foreign keys and append-only triggers."""
-    with cluster.connect(name) as connection, connection.transaction():
-        connection.execute("SET LOCAL session_replication_role = replica")
-        for table in schema.METADATA.tables:
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own
+    deletions = "; ".join(f"DELETE FROM {table}" for table in schema.METADATA.tables)  # noqa: S608  names of our own
+    with cluster.connect(name) as connection:
+        connection.execute(f"SET session_replication_role = replica; {deletions}")  # one trip, and so one transaction
 
 
 @cache
 def sqlite_template(folder: Path) -> Path:
-    """One file with all tables, made once in a session (not in WAL mode: a copy must be whole)."""
+    """One file with all tables, made once in a session. Nothing of it may lie in its WAL: a copy must be whole."""
     file = folder / "template.sqlite"
     schema.upgrade(f"sqlite:///{file}")
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-    connection.close()
+    assert not file.with_name(f"{file.name}-wal").exists()
     return file
