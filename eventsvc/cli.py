@@ -149,6 +149,27 @@ def check(mail_to: str, send: bool) -> None:
         raise Mistake(f"{wrong} of these must be put right.")
 
 
+@main.group()
+def invoices() -> None:
+    """Receipts and invoices."""
+
+
+@invoices.command()
+def verify() -> None:
+    """Recompute the chain of all documents. Status 1 names the first one that is missing or not as it was issued."""
+    from eventsvc import schema
+    from eventsvc.app import create_app
+    from eventsvc.invoices import chain
+
+    settings = told.load()
+    schema.check_schema(settings.database_url)
+    with create_app(settings).app_context():
+        found = chain.verify()
+    if found:
+        raise Mistake(f"{found[0].sentence} {len(found)} faults in all.")
+    click.echo("All documents are as they were issued.")
+
+
 @main.command("create-owner")
 @click.argument("email")
 @click.option("--name", default="", help="The person's name.")

@@ -18,6 +18,8 @@ from eventsvc.accounts import service as accounts
 from eventsvc.core import faults, limits, outbox
 from eventsvc.core.db import db
 from eventsvc.core.process import Ending
+from eventsvc.invoices import buyers
+from eventsvc.invoices import files as invoice_files
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
 from eventsvc.questions import service as questions
@@ -46,6 +48,8 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("release partners' places whose day has come", timedelta(seconds=30), offers.release_due),
     ("remind partners of their places", timedelta(hours=1), block_service.remind),
     ("forget blocked addresses of events that are over", timedelta(hours=1), blocks.sweep),
+    ("make the files of new invoices", timedelta(seconds=2), invoice_files.make_due),
+    ("forget addresses of invoices that never came", timedelta(hours=1), buyers.sweep),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
 

@@ -22,10 +22,14 @@ MODULES = HERE / "node_modules"
 STAMP = MODULES / ".made"
 NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(HERE)]
 FONT = "@fontsource-variable/instrument-sans"
+STATIC_FONT = "@fontsource/instrument-sans"  # one file a weight, for the invoices' PDF
 FILES = {
     f"{FONT}/files/instrument-sans-latin-wght-normal.woff2": "instrument-sans-latin.woff2",
     f"{FONT}/files/instrument-sans-latin-ext-wght-normal.woff2": "instrument-sans-latin-ext.woff2",
     f"{FONT}/LICENSE": "instrument-sans-LICENSE.txt",
+    **{f"{STATIC_FONT}/files/{name}-normal.woff2": f"print/{name}.woff2" for name in (
+        "instrument-sans-latin-400", "instrument-sans-latin-600", "instrument-sans-latin-ext-400", "instrument-sans-latin-ext-600",
+    )},
     "zxing-wasm/dist/es/reader/index.js": "zxing/reader/index.js",
     "zxing-wasm/dist/es/share.js": "zxing/share.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",

@@ -56,7 +56,11 @@ def rate(mode: str) -> int:
 
 def split(gross_cents: int, mode: str) -> tuple[int, int]:
     """Net and VAT of a sum, which together are the sum. A negative one is the mirror of the positive."""
-    percent = rate(mode)
+    return split_at(gross_cents, rate(mode))
+
+
+def split_at(gross_cents: int, percent: int) -> tuple[int, int]:
+    """The same at a rate that is known, as of a document of former years."""
     whole = 100 + percent
     vat = (2 * abs(gross_cents) * percent + whole) // (2 * whole)
     vat = vat if gross_cents >= 0 else -vat

@@ -71,7 +71,7 @@ def test_models_equal_migrations_on_postgresql(postgresql: Cluster) -> None:
     schema.upgrade(migrated)
 
     assert catalogue(migrated) == catalogue(by_models(made)), "run: eventsvc migrate --new WORDS"
-    assert len(catalogue(made)["triggers"]) == 3
+    assert len(catalogue(made)["triggers"]) == 7
 
 
 @pytest.mark.parametrize("change", [

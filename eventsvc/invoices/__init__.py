@@ -1,0 +1,1 @@
+"""Documents about money: receipts, invoices, corrections. Made once, never changed."""
