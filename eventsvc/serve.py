@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Part:
     """A child that is to run."""
 
     name: str
+    code: str = CODE
     running: subprocess.Popen[bytes] | None = None
     since: float = 0.0
     again_at: float = 0.0
@@ -69,10 +71,10 @@ class Part:
 class Supervisor:
     """Starts its parts, watches them, ends them."""
 
-    def __init__(self, settings: Settings, ending: process.Ending, parts: tuple[str, ...] = PARTS) -> None:
+    def __init__(self, settings: Settings, ending: process.Ending, more: Mapping[str, str] | None = None) -> None:
         self.message = told(settings)
         self.ending = ending
-        self.parts = [Part(name) for name in parts]
+        self.parts = [*(Part(name) for name in PARTS), *(Part(name, code) for name, code in (more or {}).items())]
 
     def run(self) -> None:
         """Until told to end."""
@@ -100,7 +102,7 @@ class Supervisor:
 
     def start(self, part: Part) -> None:
         """Start one child and tell it its settings."""
-        child = subprocess.Popen([sys.executable, "-c", CODE, part.name, str(os.getpid())], stdin=subprocess.PIPE)
+        child = subprocess.Popen([sys.executable, "-c", part.code, part.name, str(os.getpid())], stdin=subprocess.PIPE)
         part.running, part.since = child, time.monotonic()
         log.info("%s started", part.name, extra={"child": child.pid})
         if child.stdin is None:
@@ -156,10 +158,10 @@ def forget(settings: Settings) -> None:
     for entry in settings.instance.glob("*"):
         if entry.name in {"files", "mail"} and entry.is_dir():
             shutil.rmtree(entry)
-        elif entry.name.startswith("eventsvc.sqlite") or entry.name in {"secret_key", "ticket_key"}:
+        elif entry.name.startswith("eventsvc.sqlite") or entry.name in {"secret_key", "ticket_key", "practice.json"}:
             entry.unlink()
 
 
-def run(settings: Settings) -> None:
-    """Serve until told to end."""
-    Supervisor(settings, process.told_to_end()).run()
+def run(settings: Settings, more: Mapping[str, str] | None = None) -> None:
+    """Serve until told to end; `more` parts (name and code) run beside web and worker."""
+    Supervisor(settings, process.told_to_end(), more).run()

@@ -32,7 +32,8 @@ class Back(Till):
             reason=form.get("reason"), metadata=form.get("metadata") or {}, balance_transaction=None, failure_reason=None,
         )
         refund["pending_reason"] = "processing" if refund["status"] == "pending" else None
-        moved = self.balance(account, "refund", refund["id"], -amount, charge["currency"])
+        card = charge["payment_method_details"]["type"] == "card"
+        moved = self.balance(account, "refund" if card else "payment_refund", refund["id"], -amount, charge["currency"])
         refund["balance_transaction"] = moved["id"]
         self._given(charge, amount)
         self.tell(account, "refund.created", refund)

@@ -16,7 +16,8 @@ Thing = dict[str, Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 SAME = ("payment_intent", "charge", "status", "type", "source", "currency")
-LINKS = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge", "balance_transaction": "balance_transaction"}
+LINKS = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge", "balance_transaction": "balance_transaction",
+         "source": ""}
 WORDS = {"checkout.session": "checkout session", "balance_transaction": "balance transaction"}
 
 
@@ -46,9 +47,9 @@ class Account:
         return [thing for thing in reversed(self.things.values()) if thing["object"] == kind]
 
     def get(self, kind: str, thing_id: str) -> Thing:
-        """One of them; of another account it is not found."""
+        """One of them (of any kind with ""); of another account it is not found."""
         found = self.things.get(thing_id)
-        if found is None or found["object"] != kind:
+        if found is None or kind not in {"", found["object"]}:
             raise No(f"No such {WORDS.get(kind, kind).replace('_', ' ')}: '{thing_id}'", code="resource_missing", param="id", status=404)
         return found
 

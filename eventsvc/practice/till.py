@@ -173,7 +173,8 @@ class Till(Book):
     def _captured(self, account: Account, intent: Thing, charge: Thing) -> None:
         amount = charge["amount"]
         fee = (amount * 15 + 999) // 1000 + 25
-        moved = self.balance(account, "charge", charge["id"], amount, charge["currency"], fee=fee)
+        kind = "charge" if charge["payment_method_details"]["type"] == "card" else "payment"
+        moved = self.balance(account, kind, charge["id"], amount, charge["currency"], fee=fee)
         charge |= {"status": "succeeded", "paid": True, "amount_captured": amount, "balance_transaction": moved["id"]}
         intent |= {"status": "succeeded", "amount_received": amount, "last_payment_error": None}
         self.tell(account, "payment_intent.succeeded", intent)

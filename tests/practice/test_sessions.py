@@ -170,11 +170,13 @@ def test_events_charges_lines_and_statement_can_be_read(page: Make, practice: Pr
 
     intent: Any = stripe_client.v1.payment_intents.retrieve(intent_id)
     charge = stripe_client.v1.charges.retrieve(intent.latest_charge)
-    statement = stripe_client.v1.balance_transactions.list({"source": charge.id}).data
+    statement: Any = stripe_client.v1.balance_transactions.list({"source": charge.id, "expand": ["data.source"]}).data
     lines = stripe_client.v1.checkout.sessions.line_items.list(session_id).data
     events = stripe_client.v1.events.list({"types": ["checkout.session.completed", "checkout.session.expired"]}).data
 
-    assert [(line.amount, line.fee, line.net) for line in statement] == [(2500, 63, 2437)]
+    assert [(line.type, line.amount, line.fee, line.net, line.source.payment_intent) for line in statement] == [
+        ("charge", 2500, 63, 2437, intent_id),
+    ]
     assert [(line.quantity, line.amount_total) for line in lines] == [(2, 2500)]
     assert [event.data.object["id"] for event in events] == [session_id]
     assert stripe_client.v1.events.retrieve(events[0].id).type == "checkout.session.completed"
