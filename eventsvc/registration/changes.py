@@ -144,20 +144,20 @@ def _tell(connection: Connection, giver: Record, taker: Record, by: By) -> None:
 
 
 def decline(registration_id: int, *, by: By = GUEST) -> None:
-    """The new person does not want it: the ticket is the former holder's again, with a new code.
+    """The new person does not want it: the ticket is the former holder's again, with another code; a voucher that went along too.
 
-    Refused: ticket-cancelled, begun, admitted, not-passed.
+    Refused: ticket-cancelled, begun, admitted, not-passed, already-registered (the former holder is, anew).
     """
     with transaction() as connection:
         give_back(connection, records.locked(connection, registration_id), by)
 
 
 def give_back(connection: Connection, record: Record, by: By) -> None:
-    """The same for a locked registration; what is refused has changed nothing."""
+    """The same for a locked registration. Whoever goes on after a refusal takes back what was changed until then."""
     given = seats.live(connection, record.id, "valid")
     if record.passed_from is None or not given:
         raise Refused("not-passed")
-    _check_time(connection, record, given[:1], by)
+    _check_time(connection, record, given, by)
     event, rev = records.seized(connection, record.event_id)
     former = records.again(connection, record.passed_from, event, rev)
     if former.state not in {"passed", "confirmed"} or not former.email:
@@ -165,9 +165,11 @@ def give_back(connection: Connection, record: Record, by: By) -> None:
     ends.end(connection, replace(record, voucher_id=None), "cancelled")
     records.change(connection, record, voucher_id=None)
     _issue(connection, former, given[0], former.id, former.name)
+    back: dict[str, object] = {} if record.voucher_id is None else {"voucher_id": record.voucher_id}
     if former.state == "passed":
-        back = {} if record.voucher_id is None else {"voucher_id": record.voucher_id}
-        records.change(connection, former, state="confirmed", **back)
+        back["state"] = "confirmed"
+    if back:
+        records.change(connection, former, **back)
     records.note(record, "declined-ticket", by)
     records.note(former, "came-back", by, before={"name": record.name})
     records.letter("came-back", former)

@@ -68,7 +68,8 @@ def _returned(connection: Connection, record: Record) -> bool:
     if record.passed_from is None or record.state != "confirmed":
         return False
     try:
-        changes.give_back(connection, record, GUEST)
+        with connection.begin_nested():  # what is refused leaves nothing behind
+            changes.give_back(connection, record, GUEST)
     except Refused:
         return False
     return True

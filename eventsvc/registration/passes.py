@@ -122,10 +122,13 @@ def _check(given: Mapping[int, int], missed: Mapping[int, Refused], *, whole: bo
 
 
 def _take(connection: Connection, of: Pass, event_id: int, *, online: bool) -> int:
-    """A registration with its ticket, as anybody gets it who registers for this event alone."""
-    offer, decision = _choose(connection, event_id, of.email, online=online)
-    if offer.blocks:
-        blocks.check(connection, event_id, of.email)
+    """A registration with its ticket, as anybody gets it who registers for this event alone. Whoever has one misses nothing."""
+    try:
+        offer, decision = _choose(connection, event_id, of.email, online=online)
+        if offer.blocks:
+            blocks.check(connection, event_id, of.email)
+    except Refused as no:
+        raise no if records.of_person(connection, event_id, of.name, of.email) is None else Refused("pass-have") from None
     first, rev = tickets.bump(connection, event_id, count=1)
     wish = Wish(
         ticket_type_id=offer.ticket_type_id, name=of.name, email=of.email, holders=(of.name,), language=of.language, once=uuid.uuid4().hex,

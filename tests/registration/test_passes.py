@@ -13,7 +13,7 @@ from eventsvc.registration.passes import PassKept
 from eventsvc.tickets.models import Ticket
 from tests import factories, whole
 from tests.questions.asking import make_use
-from tests.registration.cases import wish
+from tests.registration.cases import reason, wish
 from tests.registration.lines import changed, full
 from tests.registration.passing import dates, kinds, of, refused, wanted
 from tests.support import at_once
@@ -138,6 +138,17 @@ def test_who_is_registered_for_a_date_already_keeps_it_and_gets_the_others() -> 
     assert events[1].id not in of(kept)  # what was there before is not shown to who knows a name and an address
     again = refused(wanted(series, events, email="dora@guests.example"))
     assert again == ("pass-nothing", dict.fromkeys([one.id for one in events], "pass-have"))
+
+
+def test_a_date_that_somebody_has_stands_in_nobodys_way_though_it_is_full_by_now() -> None:
+    series, events = dates(2, room=1)
+    service.register(events[0].id, wish(events[0], "Dora", email="dora@guests.example"))
+
+    kept = passes.register(wanted(series, events, email="dora@guests.example", whole=True))
+
+    assert {event_id: no.reason for event_id, no in kept.missed.items()} == {events[0].id: "pass-have"}
+    assert of(kept) == {events[1].id: "confirmed"}
+    assert reason(passes.add, kept.pass_id, events[0].id) == "pass-have"
 
 
 def test_pressed_twice_it_is_done_once() -> None:
