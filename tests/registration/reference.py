@@ -13,29 +13,34 @@ from tests.registration.reference_hall import HELD, TAKEN, WANTED, Block, Entry,
 class Model(Hall):
     """What each deed changes."""
 
-    def add(self, registration_id: int, kind: Type, many: int, now: datetime, *, free: bool = False, block: Block | None = None) -> str:
-        """Somebody registered; answers the state."""
+    def add(
+        self, registration_id: int, kind: Type, many: int, now: datetime, *, free: bool = False, block: Block | None = None,
+        passes: bool = False,
+    ) -> Person:
+        """Somebody registered."""
         price = 0 if free else kind.price * many
-        person = Person(registration_id, "confirmed", [Seat(kind, TAKEN) for _ in range(many)], None, price, free, free, block)
+        seats = [Seat(kind, TAKEN) for _ in range(many)]
+        person = Person(registration_id, "confirmed", seats, None, price, free, free, block, passes=passes)
         if kind.approval:
             person.state, person.seats = "applied", [Seat(kind, WANTED) for _ in range(many)]
             self.letters[registration_id, "applied"] += 1
-        elif price:
+        elif price or kind.asks:
             person.state, person.seats = "held", [Seat(kind, HELD) for _ in range(many)]
             person.deadline = min(now + rules.HOLD, self.ends_at)
-        else:
+        elif not passes:  # one letter tells of all dates
             self.letters[registration_id, "ticket"] += 1
         self.uses -= free
         self.from_block(person, many)
         self.people[registration_id] = person
-        return person.state
+        return person
 
-    def wait(self, registration_id: int, types: Sequence[Type], many: int) -> None:
+    def wait(self, registration_id: int, types: Sequence[Type], many: int) -> Person:
         """Somebody put themselves on the list."""
         person = Person(registration_id, "waiting", [Seat(types[0], WANTED) for _ in range(many)])
         self.people[registration_id] = person
         self.queue.append(Entry(person, many, types))
         self.letters[registration_id, "waitlist-joined"] += 1
+        return person
 
     def fill(self, now: datetime) -> None:
         """The first who fits gets what is free."""
@@ -49,7 +54,7 @@ class Model(Hall):
     def give(self, entry: Entry, kind: Type, now: datetime) -> None:
         """At once, or as an offer."""
         person = entry.person
-        if self.mode == "confirm" and not kind.price:
+        if self.mode == "confirm" and not kind.price and not kind.asks:
             person.seats, person.state = [Seat(kind, TAKEN) for _ in range(entry.many)], "confirmed"
             self.queue.remove(entry)
             self.letters[person.id, "waitlist-ticket"] += 1
@@ -63,7 +68,7 @@ class Model(Hall):
         """A registration is over."""
         self.gone(person, person.seats)
         self.uses += person.code
-        person.ended, person.ruling = person.seats, None
+        person.ended, person.ruling, person.before = person.seats, None, person.state
         person.state, person.seats, person.deadline, person.code = state, [], None, False
         entry = self.entry(person)
         if entry is not None:
@@ -83,10 +88,10 @@ class Model(Hall):
         self.letters[person.id, kind] += before != "held"
         self.fill(now)
 
-    def pass_on(self, person: Person, index: int, heir_id: int) -> None:
+    def pass_on(self, person: Person, index: int, heir_id: int, who: tuple[str, str]) -> None:
         """One ticket is another person's from now on."""
         seat = person.seats.pop(index)
-        heir = Person(heir_id, "confirmed", [Seat(seat.type, TAKEN)], block=person.block)
+        heir = Person(heir_id, "confirmed", [Seat(seat.type, TAKEN)], block=person.block, who=who, giver=person)
         self.people[heir_id] = heir
         self.letters[person.id, "guest-off"] += seat.filled
         if not person.seats:
@@ -118,8 +123,23 @@ class Model(Hall):
             self.letters[person.id, "ticket"] += 1
         return person.state
 
+    def revive(self, person: Person, now: datetime) -> None:
+        """The time ran out, and the seats are held for them once more."""
+        person.seats, person.ended = [Seat(seat.type, HELD, answered=seat.answered) for seat in person.ended], []
+        person.state, person.deadline, person.code = "held", min(now + rules.HOLD, self.ends_at), person.coded
+        self.uses -= person.code
+
+    def complete(self, person: Person) -> str:
+        """All is answered; what costs something is still to be ordered."""
+        if person.state == "held" and not person.price:
+            self.settle(person)
+        return person.state
+
     def order(self, person: Person, now: datetime) -> None:
-        """Ordered with an obligation to pay."""
+        """Ordered with an obligation to pay, if there is anything to pay."""
+        if not person.price:
+            self.complete(person)
+            return
         if person.state == "held":
             person.deadline = self.pay_until(now)
         person.state = "unpaid"
@@ -182,3 +202,31 @@ class Model(Hall):
         """A guest gives the seat back to whoever registered: what somebody has seen is replaced."""
         if person.seats[index].filled:
             person.seats.append(Seat(person.seats.pop(index).type, TAKEN))
+
+    def give_back_passed(self, heir: Person, now: datetime) -> None:
+        """A ticket that was passed on is its former holder's again, and so is the code that went along."""
+        giver, seat, (code, coded) = heir.giver, heir.seats[0], (heir.code, heir.coded)
+        assert giver is not None
+        heir.code = heir.coded = False
+        self.end(heir, "cancelled")
+        self.from_block(giver, 1 if seat.type.pool == "room" else 0)
+        giver.seats.append(Seat(seat.type, TAKEN))
+        giver.state = "confirmed"
+        giver.code, giver.coded = giver.code or code, giver.coded or coded
+        self.letters[giver.id, "came-back"] += 1
+        self.fill(now)
+
+    def disown(self, person: Person, now: datetime) -> None:
+        """"That wasn't me": who came in stays as a number, all else ends; nobody uses the address here again."""
+        self.blocked.add(person.who)
+        there, inside = sum(seat.filled for seat in person.seats), [seat for seat in person.seats if seat.inside]
+        if person.state == "confirmed" and self.no_return(person) is None:
+            self.give_back_passed(person, now)
+        elif inside:
+            self.gone(person, [seat for seat in person.seats if not seat.inside])
+            person.seats = inside
+        elif person.state not in {"cancelled", "expired", "declined"}:
+            self.end(person, "cancelled")
+        self.letters[0, "guest-gone"] += there - sum(seat.filled for seat in inside)
+        person.who = None
+        self.fill(now)

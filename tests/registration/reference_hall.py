@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from eventsvc.registration import rules
 
 HELD, TAKEN, WANTED = "held", "taken", "wanted"
+THERE = ("waiting", "applied", "approved", "unpaid", "confirmed")
 Letters = Counter[tuple[int, str]]
 
 
 @dataclass(frozen=True)
 class Type:
-    """What is offered: on which pool, for how much, with which own limit."""
+    """What is offered: on which pool, for how much, with which own limit. `asks`: each ticket needs an answer first."""
 
     id: int
     pool: str
     price: int = 0
     most: int | None = None
     approval: bool = False
+    asks: bool = False
 
 
 @dataclass(eq=False)
@@ -35,12 +37,13 @@ class Block:
 
 @dataclass
 class Seat:
-    """One ticket of the model. `filled`: its guest entered by the own link; `inside`: somebody came in with it."""
+    """One ticket of the model. `filled`: its guest entered by the own link; `inside`: somebody came in with it; `answered`: before it."""
 
     type: Type
     counts: str
     filled: bool = False
     inside: bool = False
+    answered: bool = False
 
 
 @dataclass
@@ -54,7 +57,11 @@ class Ruling:
 
 @dataclass
 class Person:
-    """One registration of the model. `coded`: it came with the free code, whether it still counts (`code`) or not."""
+    """One registration of the model. `coded`: it came with the free code, whether it still counts (`code`) or not.
+
+    `who`: name and address, none once it said that it was not them. `giver`: who passed the ticket on to them. `before`: how it was
+    when it ended. `passes`: it is a date of a pass.
+    """
 
     id: int
     state: str
@@ -66,6 +73,15 @@ class Person:
     block: Block | None = None
     ruling: Ruling | None = None
     ended: list[Seat] = field(default_factory=list)
+    before: str = ""
+    who: tuple[str, str] | None = None
+    giver: "Person | None" = None
+    passes: bool = False
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it lacks an answer that must be there before there is a ticket."""
+        return any(seat.type.asks and not seat.answered for seat in self.seats or self.ended)
 
 
 @dataclass
@@ -94,6 +110,8 @@ class Hall:
     people: dict[int, Person] = field(default_factory=dict)
     queue: list[Entry] = field(default_factory=list)
     letters: Letters = field(default_factory=Counter)
+    types: tuple[Type, ...] = ()
+    blocked: set[tuple[str, str] | None] = field(default_factory=set)
 
     def used(self, pool: str) -> int:
         """Seats of a pool that are not free."""
@@ -122,6 +140,38 @@ class Hall:
             return "others-wait"
         return None
 
+    def has(self, who: tuple[str, str] | None) -> bool:
+        """Whether this person is registered already."""
+        return any(one.who == who and one.state in THERE for one in self.people.values())
+
+    def by_pass(self, who: tuple[str, str], *, online: bool) -> Type | str:
+        """Which type a pass takes, the room first; or why there is none."""
+        wished = [one for one in sorted(self.types, key=lambda one: one.pool == "online") if one.pool == "online" or not online]
+        plain = [one for one in wished if not (one.price or one.approval or one.asks)]
+        reasons = [self.refusal(one, 1) for one in plain]
+        if self.has(who):
+            return "pass-have"
+        if None not in reasons:
+            return str(reasons[0])
+        return "address-blocked" if who in self.blocked else plain[reasons.index(None)]
+
+    def no_return(self, heir: Person) -> str | None:
+        """Why a ticket that was passed on does not go back."""
+        giver = heir.giver
+        if giver is None or not heir.seats:
+            return "not-passed"
+        if any(seat.inside for seat in heir.seats):
+            return "admitted"
+        if giver.who is None or giver.state not in {"passed", "confirmed"}:
+            return "not-passed"
+        return "already-registered" if giver.state == "passed" and self.has(giver.who) else None
+
+    def no_second_time(self, person: Person) -> str | None:
+        """Why one whose time ran out does not get the seats again."""
+        if person.coded and not self.uses:
+            return "voucher-used-up"
+        return "hold-gone" if self.refusal(person.ended[0].type, len(person.ended)) else None
+
     def adding(self, person: Person) -> str | None:
         """Why nobody more comes into this registration."""
         kind = person.seats[0].type
@@ -131,6 +181,8 @@ class Hall:
             return "too-many"
         if kind.price:
             return "add-costs"
+        if kind.asks:
+            return "add-asks"
         return self.one_more(person, kind)
 
     def one_more(self, person: Person, kind: Type) -> str | None:

@@ -1,6 +1,7 @@
 """What people change in the stateful test: they cancel, answer offers, pass on, switch, order and pay, come in, and bring guests."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis.stateful import precondition, rule
 from eventsvc.core.db import reading
 from eventsvc.core.errors import Refused
 from eventsvc.registration import changes, groups, holds, service
+from eventsvc.registration.approval import service as applications
 from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.tickets import guests
 from eventsvc.tickets.guests import Guest
@@ -23,7 +25,17 @@ DESK = service.By(system=True)
 
 
 class Changed(Opened):
-    """Deeds of guests."""
+    """Deeds of guests, and the hours that pass."""
+
+    @rule(minutes=st.sampled_from([1, 5, 20, 800]))
+    def wait(self, minutes: int) -> None:
+        if self.clock.at + timedelta(minutes=minutes) >= self.event.starts_at:
+            return
+        self.clock.move(minutes=minutes)
+        holds.sweep()
+        applications.sweep()
+        for hall in self.halls.values():
+            hall.sweep(self.clock.at)
 
     @precondition(lambda self: self.among("confirmed", "held", "unpaid", "applied", "approved"))
     @rule(data=st.data(), index=st.integers(0, 2))
@@ -33,7 +45,7 @@ class Changed(Opened):
         one = index if index < len(tickets) else None
         chosen = None if one is None else tickets[one]
         if any(seat.inside for seat in (person.seats if one is None else [person.seats[one]])):
-            assert reason(service.cancel, person.id, ticket_id=chosen) == "admitted"
+            self.refused("admitted", service.cancel, person.id, ticket_id=chosen)
             return
         service.cancel(person.id, ticket_id=chosen)
         self.model.give_back(person, one, self.clock.at)
@@ -49,6 +61,9 @@ class Changed(Opened):
                 with pytest.raises(Refused):
                     waitlist.accept(person.id)
                 return
+        elif accepts and person.unanswered:
+            self.refused("answers-missing", waitlist.accept, person.id)
+            return
         elif accepts:
             assert waitlist.accept(person.id) == self.model.accept(person)
             self.model.fill(self.clock.at)
@@ -75,12 +90,13 @@ class Changed(Opened):
 
     def pass_on(self, person: Person, index: int) -> None:
         self.number += 1
-        ticket, address = self.seats(person)[index].ticket_id, f"{uuid.uuid4().hex[:10]}@heirs.example"
+        name, address = f"Heir {self.number}", f"{uuid.uuid4().hex[:10]}@heirs.example"
+        ticket = self.seats(person)[index].ticket_id
         if person.seats[index].inside:
-            assert reason(changes.transfer, person.id, ticket, name="Heir", email=address, language="de") == "admitted"
+            assert reason(changes.transfer, person.id, ticket, name=name, email=address, language="de") == "admitted"
             return
-        heir = changes.transfer(person.id, ticket, name=f"Heir {self.number}", email=address, language="de")
-        self.model.pass_on(person, index, heir.registration_id)
+        heir = changes.transfer(person.id, ticket, name=name, email=address, language="de")
+        self.model.pass_on(person, index, heir.registration_id, (name, address))
 
     def switch(self, person: Person, index: int) -> None:
         kind = self.types[0] if person.seats[index].type.pool == "online" else self.types[4]
@@ -100,7 +116,9 @@ class Changed(Opened):
     @rule(data=st.data())
     def order_and_pay(self, data: st.DataObject) -> None:
         person = self.some(data, "held", "approved", "unpaid")
-        if person.state != "unpaid":
+        if person.unanswered:
+            self.refused("answers-missing", holds.order, person.id)
+        elif person.state != "unpaid":
             holds.order(person.id)
             self.model.order(person, self.clock.at)
         else:
