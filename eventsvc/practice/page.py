@@ -71,11 +71,11 @@ class Page:
 
     def _wait(self, session: Thing) -> None:
         """As Stripe does: until the shop has taken note, at most ten seconds."""
-        account, _session = self.till.find(session["id"])
-        for event in account.all("event"):
-            if event["type"] == "checkout.session.completed" and event["data"]["object"]["id"] == session["id"]:
-                self.webhooks.acknowledged(event["id"], self.patience)
-                return
+        with self.till.lock:
+            account, _session = self.till.find(session["id"])
+            told = [event["id"] for event in account.all("event")
+                    if event["type"] == "checkout.session.completed" and event["data"]["object"]["id"] == session["id"]]
+        self.webhooks.acknowledged(told[0], self.patience)
 
     def _board(self, request: Request, language: str) -> Response:
         said = ""
@@ -147,7 +147,7 @@ def _open(session: Thing, language: str, said: str) -> str:
     return (
         (f'<p class="said" role="alert">{words[said]}</p>' if said else "")
         + f'<table><tbody>{rows}</tbody><tfoot><tr><th scope="row">{words["total"]}</th><td>{total}</td></tr></tfoot></table>'
-        f'<p class="until">{words["until"].format(time=until.strftime("%H:%M"))}</p>'
+        f'<p class="until">{words["until"].format(time=until.strftime("%H:%M %Z"))}</p>'
         f'<form method="post">{"".join(buttons)}</form><p class="quiet">{escape(note.get("message", ""))}</p>{back}'
     )
 
