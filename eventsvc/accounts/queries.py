@@ -40,6 +40,19 @@ class OrganisationFacts:
     logo: str | None
     home_zone: str
     home_city: str
+    small_business: bool
+    has_terms: bool
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of sale, if the organisation has any."""
+
+    terms_de: str
+    terms_en: str
+
+    def __bool__(self) -> bool:
+        return bool(self.terms_de or self.terms_en)
 
 
 @dataclass(frozen=True)
@@ -103,10 +116,14 @@ class Letter:
     expires_at: datetime
 
 
-_COLUMNS = [getattr(Organisation, field.name) for field in fields(OrganisationFacts)]
+_COLUMNS = [
+    *(getattr(Organisation, field.name) for field in fields(OrganisationFacts) if field.name != "has_terms"),
+    (Organisation.terms_de + Organisation.terms_en != "").label("has_terms"),
+]
 _FIRST = select(*_COLUMNS).order_by(Organisation.id).limit(1)
 _BY_SLUG = select(*_COLUMNS).where(Organisation.slug == bindparam("slug"))
 _BY_ID = select(*_COLUMNS).where(Organisation.id == bindparam("id"))
+_TERMS = select(Organisation.terms_de, Organisation.terms_en).where(Organisation.id == bindparam("id"))
 _SIGNED_IN = (
     select(
         StaffSession.id.label("session_id"), StaffSession.content, StaffSession.seen_at,
@@ -146,6 +163,11 @@ def by_id(organisation_id: int) -> OrganisationFacts:
     if row is None:
         raise Missing(organisation_id)
     return OrganisationFacts(*row)
+
+
+def terms(organisation_id: int) -> Terms:
+    """The terms of sale; no page reads them but the few that show them."""
+    return Terms(*reading().execute(_TERMS, {"id": organisation_id}).one())
 
 
 def by_session(token: str) -> SignedIn | None:

@@ -46,7 +46,7 @@ def _edited(entry: Entry) -> str:
     """Which type, and what of it."""
     words = {
         "name": _("name"), "note": _("note"), "price_cents": _("price"), "price_kind": _("price"),
-        "suggested_cents": _("price"), "sold_to": _("to whom it is sold"), "sale_from": _("time of the offer"),
+        "suggested_cents": _("price"), "sold_to": _("to whom it is sold"), "tax_mode": _("tax"), "sale_from": _("time of the offer"),
         "sale_until": _("time of the offer"), "most": _("own limit"), "min_each": _("number for each registration"),
         "max_each": _("number for each registration"), "visibility": _("who sees it"), "domains": _("for which addresses"),
         "approval": _("yes of the desk"), "answer_by": _("day of the answer"),

@@ -1,7 +1,7 @@
 """The organisation: legal data, look, sender."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import EmailField, Field, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import ValidationError
 
 from eventsvc.accounts import brand, imprint
@@ -20,6 +20,7 @@ from eventsvc.core import zones
 from eventsvc.core.addresses import clean_email
 from eventsvc.core.errors import Refused
 from eventsvc.desk import sentences  # noqa: F401  adds its sentences
+from eventsvc.desk.fields import text
 from eventsvc.settings import Settings, smtp_parts
 from eventsvc.web import errors
 from eventsvc.web.forms import DeskForm
@@ -41,6 +42,7 @@ def up_to(most: int) -> Callable[[Any, Field], None]:
 
 LINE = (up_to(200),)
 TEXT = (up_to(600),)
+MOST_TERMS = 20_000
 
 
 class SettingsForm(DeskForm):
@@ -63,9 +65,12 @@ class SettingsForm(DeskForm):
     lede_en = TextAreaField(_l("Sentence below it"), TEXT)
     accent = StringField(_l("Accent colour"))
     logo = FileField(_l("Logo"))
+    small_business = BooleanField(_l("Small business (Section 19 German VAT Act)"))
+    terms_de = TextAreaField(_l("Terms of sale"), [text(MOST_TERMS)])
+    terms_en = TextAreaField(_l("Terms of sale"), [text(MOST_TERMS)])
 
     def __init__(self, owner: OrganisationFacts, lang: str) -> None:
-        super().__init__(obj=owner)
+        super().__init__(obj=owner, data=asdict(accounts.terms(owner.id)))
         cities = dict(zones.CITIES) | {owner.home_city: owner.home_zone}
         self.home_city.choices = sorted(((city, zones.city_name(city, lang)) for city in cities), key=lambda one: one[1])
         self._zones = cities

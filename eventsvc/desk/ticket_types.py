@@ -11,7 +11,7 @@ from eventsvc.core import wording
 from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Missing, Refused
 from eventsvc.desk import code_words as words
-from eventsvc.desk import event_head, ticket_tabs
+from eventsvc.desk import event_head, tax_words, ticket_tabs
 from eventsvc.desk.figures import kind_name
 from eventsvc.desk.ticket_sentences import sentence
 from eventsvc.desk.type_form import TypeForm
@@ -171,6 +171,7 @@ def _one(event: EventFacts, type_id: int) -> Offer:
 def _form(event: EventFacts, form: TypeForm, one: Offer | None) -> ResponseReturnValue:
     return render_template(
         "desk/ticket_type.html", event=event, head=event_head.of(event, "tickets"), tabs=ticket_tabs.chips(event.id, "types"), form=form,
+        tax=tax_words.view(event, form.tax_mode.data, one),
         one=one, given=wording.number(offer_reads.given(event.id).get(one.id, 0), g.lang) if one else "",
         title=pick(one, "name", g.lang).text if one else _("New ticket type"), back=url_for(".index", event_id=event.id),
     )

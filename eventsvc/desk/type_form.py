@@ -9,9 +9,11 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.validators import StopValidation, ValidationError
 
 from eventsvc.core.money import cents, typed
+from eventsvc.desk import tax_words
 from eventsvc.desk.fields import MomentField, line
 from eventsvc.events.facts import EventFacts
 from eventsvc.registration.rules import MOST_TICKETS
+from eventsvc.ticket_types import taxes
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.ticket_types.type_service import TypeWish
 from eventsvc.web.forms import DeskForm
@@ -45,6 +47,7 @@ class TypeForm(DeskForm):
     price_kind = RadioField(_l("Who says what it costs"), default="fixed")
     price = StringField(_l("Price in euros, tax included"), default="0")
     suggested = StringField(_l("Suggestion in euros"))
+    tax_mode = RadioField(_l("Tax"))
     sold_to = RadioField(_l("Online for money"), default="germany")
     most = StringField(_l("Of these at most"), [whole(0, 100_000, needed=False)])
     min_each = StringField(_l("At least for each registration"), [whole(1, MOST_TICKETS, needed=True)], default="1")
@@ -57,7 +60,8 @@ class TypeForm(DeskForm):
     answer_by = MomentField(_l("Answer by"))
 
     def __init__(self, event: EventFacts, one: Offer | None = None) -> None:
-        super().__init__(data=None if one is None else {**_typed(one), "version": str(event.version)})
+        kept = {} if one is None else {**_typed(one), "version": str(event.version)}
+        super().__init__(data={**kept, "tax_mode": tax_words.proposed(event) if one is None or one.free else one.tax_mode})
         held = [(kind, words) for kind, words, there in (
             ("room", _("In the room"), event.in_room), ("online", _("Online"), event.online),
         ) if there]
@@ -70,6 +74,7 @@ class TypeForm(DeskForm):
             ("fixed", _("You: the price below holds for everybody")),
             ("choice", _("The guests: they pay what they can, the price below at least")),
         ]
+        self.tax_mode.choices = [(mode, mode) for mode in taxes.CHOICES]
         self.sold_to.choices = [("germany", _("Only to buyers in Germany")), ("anywhere", _("To buyers anywhere"))]
         self.visibility.choices = [
             ("public", _("Public")), ("code", _("Only with a code: it appears when a code shows it")),
@@ -110,7 +115,8 @@ class TypeForm(DeskForm):
         return TypeWish(
             kind=self.kind.data, name_de=self.name_de.data or "", name_en=self.name_en.data or "", note_de=self.note_de.data or "",
             note_en=self.note_en.data or "", price_cents=cents(self.price.data or "0") or 0, price_kind=self.price_kind.data,
-            suggested_cents=cents(self.suggested.data or ""), sold_to=self.sold_to.data, sale_from=self.sale_from.data,
+            suggested_cents=cents(self.suggested.data or ""), sold_to=self.sold_to.data, tax_mode=self.tax_mode.data,
+            sale_from=self.sale_from.data,
             sale_until=self.sale_until.data, most=int(self.most.data) if self.most.data else None, min_each=int(self.min_each.data or 1),
             max_each=int(self.max_each.data or 1), visibility=self.visibility.data, domains=tuple(self._domains()),
             approval=bool(self.approval.data), answer_by=self.answer_by.data,

@@ -21,6 +21,7 @@ from eventsvc.mails import (
     question_letters,
     registration_letters,
     reminder_letters,
+    sale_letters,
     scenes,
     spread,
     waitlist_letters,
@@ -48,7 +49,8 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     if made is None:
         raise Needless("ticket no longer valid")
     draft, pictures = made
-    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *withdrawal_letters.notice(guest))
+    sale = (*withdrawal_letters.notice(guest), *sale_letters.terms(guest))
+    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *sale)
     draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
     return making.with_entry(row, guest, draft, settings, "REQUEST", pictures)
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from eventsvc.core import clock, wording
-from eventsvc.mails import withdrawal_letters
+from eventsvc.mails import sale_letters, withdrawal_letters
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Clocks, Draft, Link, Words
 from eventsvc.registration import secret
@@ -18,11 +18,6 @@ def _until(guest: Guest) -> str:
     """The deadline by the event's clock."""
     deadline = guest.registration.deadline
     return "" if deadline is None else wording.moment(deadline, guest.event.zone, guest.registration.language, now=clock.now())
-
-
-def _sum(guest: Guest) -> str:
-    registration = guest.registration
-    return wording.money(registration.total_cents, registration.currency, registration.language)
 
 
 def _word(guest: Guest) -> str:
@@ -57,16 +52,16 @@ def ordered(guest: Guest) -> Draft:
     return Draft(
         language=lang,
         subject=subject(_("Your order: %(title)s", title=guest.scene.title), guest.event, lang),
-        preview=_("%(sum)s, to be paid until %(when)s.", sum=_sum(guest), when=_until(guest)),
+        preview=_("%(sum)s, to be paid until %(when)s.", sum=sale_letters.sum_of(guest), when=_until(guest)),
         title=_("Ordered, %(name)s", name=guest.first_name),
         lede=_(
             "Your places for “%(title)s” are kept until %(when)s. As soon as %(sum)s are paid, the ticket follows.",
-            title=guest.scene.title, when=_until(guest), sum=_sum(guest),
+            title=guest.scene.title, when=_until(guest), sum=sale_letters.sum_of(guest),
         ),
         rows=(
             Clocks(guest.scene.clocks), *guest.scene.place,
             Button(Link(_("View or change your order"), guest.page()), (Link(_("Event page"), guest.scene.address),)),
-            *withdrawal_letters.notice(guest),
+            *sale_letters.tax(guest), *withdrawal_letters.notice(guest), *sale_letters.terms(guest),
             Words(_("Sold by %(seller)s.", seller=guest.organisation.legal_name or guest.organisation.name), "rule"),
         ),
         why=_("You get this mail because you ordered with this address."),

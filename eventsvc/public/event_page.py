@@ -37,6 +37,7 @@ class Facts:
     now: datetime
     waits: Mapping[int, int] | None = None
     code: str = ""
+    small_business: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def built(facts: Facts, lang: str) -> EventPage:
         phase="over" if event.over(facts.now) else "running" if event.running(facts.now) else "before",
         state=event.state,
         selling=sale.state(offers),
-        choices=offer_view.cards(offers, event, lang, waits=facts.waits, code=facts.code),
+        choices=offer_view.cards(offers, event, lang, waits=facts.waits, code=facts.code, small_business=facts.small_business),
         waitlist_url=None if facts.waits is None else url_for("waitlist.form", slug=event.slug, code=facts.code or None),
         closed=offer_view.closed(event, offers) or "",
         price=sale.cheapest(offers, lang),

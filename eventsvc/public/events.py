@@ -65,7 +65,7 @@ def drawn(event: EventFacts, now: datetime, *, preview: str = "", entered: Enter
         event=event, offers=offers, programme=events.programme(event.id), speakers=events.speakers(event.id), others=_others(event, now),
         told=registrations.confirmed_count(event.id) if event.state == "cancelled" else 0, now=now,
         waits=waitlist.per_type(event.id) if sale.waits(offers, event, now) else None,
-        code=entered.typed if entered.code else "",
+        code=entered.typed if entered.code else "", small_business=g.organisation.small_business,
     )
     page = event_page.built(facts, lang)
     short = freshness.short_way([(offer.plain, offer.state) for offer in facts.offers])

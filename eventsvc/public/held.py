@@ -13,7 +13,7 @@ from flask_babel import pgettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
-from eventsvc.public import own, unfinished
+from eventsvc.public import own, unfinished, ways
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
 from eventsvc.registration import early_starts, ends, finishing, holds
@@ -56,7 +56,7 @@ def review(secret: str) -> ResponseReturnValue:
 
 def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
     lang, registration = languages.current(), whole.registration
-    there, asks = partial(url_for, secret=whole.secret), _asks(whole)
+    there, asks, pays = partial(url_for, secret=whole.secret), _asks(whole), ways.of(whole.organisation.id)
     event = ticket_view.view_of(whole, lang)
     early = no is not None and no.reason == "early-start"
     page = render_template(
@@ -65,7 +65,9 @@ def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
         withdrawal=withdrawal_words.notice(whole.event, whole.organisation, lang),
         steps=steps(whole, asks=asks), answers=there("asking.show") if asks else None,
         place=_("Online") if unfinished.online(whole) else event.place,
-        lines=unfinished.lines(whole), sum=unfinished.money(whole), paid=registration.total_cents > 0,
+        lines=unfinished.lines(whole), taxes=unfinished.taxes(whole), included=unfinished.included(whole),
+        sum=unfinished.money(whole), terms=unfinished.terms(whole), ways=pays, pay_by=ways.named(pays, whole.organisation.name),
+        paid=registration.total_cents > 0,
         approved=registration.state == "approved", hold=hold(whole), seats=len(unfinished.seats(whole)),
         first_name=own.first_name(whole), seller=whole.organisation,
         waitlist=unfinished.waitlist(whole, no),

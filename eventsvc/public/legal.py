@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from eventsvc.accounts import queries as accounts
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Missing
-from eventsvc.web import languages
+from eventsvc.web import languages, richtext
 from eventsvc.web.guard import anyone
 
 bp = languages.public("legal", __name__)
@@ -48,6 +48,18 @@ def privacy(slug: str | None = None) -> ResponseReturnValue:
 def accessibility(slug: str | None = None) -> ResponseReturnValue:
     """What works for whom, what does not yet, who helps."""
     return _page("accessibility", slug)
+
+
+@bp.get("/terms")
+@bp.get("/terms/<slug>")
+@anyone
+def terms(slug: str | None = None) -> ResponseReturnValue:
+    """The terms of sale, of who has any."""
+    owner = _responsible(slug)
+    said = pick(accounts.terms(owner.id), "terms", languages.current())
+    if not said:
+        raise Missing("terms")
+    return render_template("public/terms.html", owner=owner, text=richtext.html(said.text), lang=said.lang)
 
 
 @bp.get("/withdraw")

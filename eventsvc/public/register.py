@@ -16,13 +16,13 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events import queries as events
 from eventsvc.events.facts import EventFacts
-from eventsvc.public import code_entry, offered, paying_fields, sale
+from eventsvc.public import code_entry, offered, paying_fields, sale, ways
 from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service as registrations
 from eventsvc.registration.rules import MOST_TICKETS, Paying
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, shell
+from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, price_words, shell
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone
 
@@ -103,6 +103,8 @@ class FormView:
     in_room: bool = True
     said: code_entry.Said | None = None
     rows: tuple[tuple[str, str], ...] = ()
+    included: str = ""
+    pay_by: str = ""
     asked: paying_fields.Asked = paying_fields.NOTHING
     quantities: tuple[str, ...]
 
@@ -123,7 +125,7 @@ def form_for(
         form=form, action=url_for("register.form", slug=event.slug),
         cards=() if settled else offer_view.cards(
             offers, event, languages.current(), wanted, waits={} if sale.waits(offers, event, clock.now()) else None,
-            code=form.entered.typed if form.entered.code else "",
+            code=form.entered.typed if form.entered.code else "", small_business=g.organisation.small_business,
         ),
         type_name=pick(only, "name", languages.current()) if settled and only is not None else None,
         press=_press([only] if settled and only is not None else ready), sum=_sum(only, form),
@@ -131,6 +133,8 @@ def form_for(
         quantities=_quantities([only] if only is not None else offers, form),
         said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
         rows=_rows(only, form) if settled and only is not None else (),
+        included=_included(only) if settled and only is not None else "",
+        pay_by=_pay_by([only] if settled and only is not None else offers),
         asked=paying_fields.of([only] if settled and only is not None else offers, languages.current()),
     )
 
@@ -154,6 +158,18 @@ def _sum(only: Offer | None, form: RegisterForm) -> str:
     """What all tickets cost."""
     price = 0 if only is None else _unit(only, form)
     return _("as you choose") if price is None else _money(price * form.many, "EUR" if only is None else only.currency)
+
+
+def _included(only: Offer) -> str:
+    """What the price contains; nothing is said of what is free."""
+    if only.free:
+        return ""
+    return price_words.included(only.tax_mode, languages.current(), small_business=g.organisation.small_business)
+
+
+def _pay_by(offers: Sequence[Offer]) -> str:
+    """How one pays, said before the order begins (§ 312j I BGB); nothing where all is free."""
+    return "" if all(offer.free for offer in offers) else ways.named(ways.of(g.organisation.id), g.organisation.name)
 
 
 def _unit(only: Offer, form: RegisterForm) -> int | None:

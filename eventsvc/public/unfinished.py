@@ -14,7 +14,7 @@ from eventsvc.registration import holds
 from eventsvc.registration import secret as secrets
 from eventsvc.registration.queries import OPEN_TICKETS, Whole
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, ticket_view, withdrawal_words
+from eventsvc.web import languages, price_words, ticket_view, withdrawal_words
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.refusals import sentence
 
@@ -35,6 +35,30 @@ def lines(whole: Whole) -> tuple[tuple[str, str], ...]:
     """`2 × On site` and what it costs."""
     held = seats(whole)
     return ((f"{len(held)} × {pick(held[0].type, 'name', languages.current())}", money(whole)),) if held else ()
+
+
+def taxes(whole: Whole) -> tuple[tuple[str, str], ...]:
+    """`of which 19 % VAT`, as lines below."""
+    one, held = whole.registration, seats(whole)
+    if not held:
+        return ()
+    return price_words.tax_rows(
+        one.total_cents, one.currency, held[0].type.tax_mode, languages.current(), small_business=whole.organisation.small_business,
+    )
+
+
+def included(whole: Whole) -> str:
+    """`incl. 19 % VAT, no further costs`; nothing of what is free."""
+    held = seats(whole)
+    if not held or not whole.registration.total_cents:
+        return ""
+    return price_words.included(held[0].type.tax_mode, languages.current(), small_business=whole.organisation.small_business)
+
+
+def terms(whole: Whole) -> str:
+    """Where the seller's terms stand, if there are any."""
+    one = whole.organisation
+    return url_for("legal.terms", slug=one.slug) if one.terms_de or one.terms_en else ""
 
 
 def money(whole: Whole) -> str:
@@ -105,7 +129,7 @@ def unpaid(whole: Whole, _email: EmailForm | None = None) -> ResponseReturnValue
     return render_template(
         "public/unpaid.html", address=", ".join((one.legal_name or one.name, one.street, one.postcode_city)), many=len(seats(whole)),
         free=url_for("held.free", secret=whole.secret), whole=whole, event=ticket_view.view_of(whole, languages.current()),
-        lines=lines(whole), sum=money(whole),
+        lines=(*lines(whole), *taxes(whole)), sum=money(whole), included=included(whole),
         until=in_full(whole), iso=_until(whole).isoformat(timespec="seconds"),
         now=clock.now().isoformat(timespec="seconds"), seller=whole.organisation,
         contact=whole.event.contact_email or whole.organisation.email, own=own.addresses(whole), first_name=own.first_name(whole),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import held, own, unfinished, waiting_view
+from eventsvc.public import held, own, unfinished, waiting_view, ways
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
 from eventsvc.registration import waiting
@@ -52,11 +52,12 @@ def _place(whole: Whole, stands: Standing, email: EmailForm | None, error: str =
 
 
 def _offer(whole: Whole, stands: Standing, email: EmailForm | None, error: str, early: str) -> ResponseReturnValue:
-    lang = languages.current()
+    lang, pays = languages.current(), ways.of(whole.organisation.id)
     return _answer(
         "public/offer.html", whole, stands, email, error, code=409 if early else 0, early_error=early,
         withdrawal=withdrawal_words.notice(whole.event, whole.organisation, lang), offer=waiting_view.offer(whole, stands, lang),
-        lacks=question_reads.lacking(whole.registration.id),
+        lacks=question_reads.lacking(whole.registration.id), terms=unfinished.terms(whole), ways=pays,
+        pay_by=ways.named(pays, whole.organisation.name),
         steps=waiting_view.offered(whole, stands, lang), seller=whole.organisation,
     )
 

@@ -16,7 +16,7 @@ from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets.queries import Held
-from eventsvc.web import waiting_words
+from eventsvc.web import price_words, waiting_words
 from eventsvc.web.parts import Go, Row, Step
 from eventsvc.web.refusals import sentence
 
@@ -35,6 +35,7 @@ class OfferView:
     paid: bool
     lines: tuple[tuple[str, str], ...]
     total: str
+    included: str
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,10 @@ def offer(whole: Whole, stands: Standing, lang: str) -> OfferView:
     """What is kept, until when, at what price."""
     assert stands.offered is not None  # noqa: S101  there is an offer
     assert stands.until is not None  # noqa: S101
-    total = stands.offered.price_cents * stands.seats
-    amount = wording.money(total, stands.offered.currency, lang)
+    one, small = stands.offered, whole.organisation.small_business
+    total = one.price_cents * stands.seats
+    amount = wording.money(total, one.currency, lang)
+    taxes = price_words.tax_rows(total, one.currency, one.tax_mode, lang, small_business=small)
     return OfferView(
         title=ngettext(
             "A place is free, %(name)s", "%(num)s places are free, %(name)s", stands.seats, name=own.first_name(whole),
@@ -169,7 +172,8 @@ def offer(whole: Whole, stands: Standing, lang: str) -> OfferView:
         now=_iso(clock.now()), left=wording.remaining(stands.until - clock.now(), lang),
         what=waiting_words.named(stands.offered, lang, stands.seats), paid=total > 0,
         cities=waiting_words.cities(whole.event, stands.until, lang),
-        lines=((f"{stands.seats} × {pick(stands.offered, 'name', lang)}", amount),), total=amount,
+        lines=((f"{stands.seats} × {pick(stands.offered, 'name', lang)}", amount), *taxes), total=amount,
+        included=price_words.included(one.tax_mode, lang, small_business=small),
     )
 
 

@@ -17,7 +17,7 @@ from eventsvc.events import checklist
 from eventsvc.events.checklist import Point
 from eventsvc.events.facts import EventFacts
 from eventsvc.events.models import Event
-from eventsvc.ticket_types import vouchers, windows
+from eventsvc.ticket_types import taxes, vouchers, windows
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.ticket_types.vouchers import Code
 
@@ -89,6 +89,7 @@ class Offer:
     price_kind: str = "fixed"
     suggested_cents: int | None = None
     sold_to: str = "germany"
+    tax_mode: str = "standard"
     block: bool = False
 
     @property
@@ -117,6 +118,7 @@ _COLUMNS = (
     TicketType.note_de, TicketType.note_en, TicketType.price_cents, TicketType.currency, TicketType.sale_from, TicketType.sale_until,
     TicketType.most, TicketType.used, TicketType.min_each, TicketType.max_each, TicketType.visibility, TicketType.domains,
     TicketType.approval, TicketType.answer_by, TicketType.price_kind, TicketType.suggested_cents, TicketType.sold_to,
+    TicketType.tax_mode,
     Pool.kind, Pool.capacity, Pool.taken, Pool.held,
 )
 HELD: Any = or_(and_(Pool.kind == "room", Event.in_room), and_(Pool.kind == "online", Event.online))
@@ -138,6 +140,11 @@ _POOLS: Statement = (
 _POOLS_OF_EVENT = _POOLS.where(Pool.event_id == bindparam("event"))
 _POOLS_OF_EVENTS = _POOLS.where(Pool.event_id.in_(bindparam("events", expanding=True)))
 
+_LAST_TAX = (
+    select(TicketType.tax_mode).join(Event, Event.id == TicketType.event_id)
+    .where(Event.organisation_id == bindparam("organisation"), TicketType.price_cents > 0, TicketType.tax_mode.in_(taxes.CHOICES))
+    .order_by(TicketType.id.desc()).limit(1)
+)
 _PROVIDER = select(*(getattr(Organisation, name) for name in imprint.NEEDED)).where(Organisation.id == bindparam("organisation"))
 
 
@@ -216,6 +223,11 @@ def pools_of(event_ids: Sequence[int]) -> dict[int, tuple[PoolFacts, ...]]:
 def bucket(offers: Sequence[Offer]) -> str:
     """What is shown of the places, as a short word for cache keys: it changes only when the page does."""
     return ";".join(f"{offer.id}:{offer.state}:{'' if offer.few is None else offer.few}" for offer in offers)
+
+
+def usual_tax(organisation_id: int) -> str:
+    """How the ticket that costs something is taxed which the organisation made last; the usual rate if there is none."""
+    return reading().execute(_LAST_TAX, {"organisation": organisation_id}).scalar() or "standard"
 
 
 def _imprint_missing(organisation_id: int) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class TypeWish:
     price_kind: str = "fixed"
     suggested_cents: int | None = None
     sold_to: str = "germany"
+    tax_mode: str = "standard"
     sale_from: datetime | None = None
     sale_until: datetime | None = None
     most: int | None = None

@@ -12,7 +12,7 @@ from eventsvc.core.bilingual import Said, pick
 from eventsvc.core.errors import Refused
 from eventsvc.events.facts import EventFacts
 from eventsvc.ticket_types.queries import Offer
-from eventsvc.web import waiting_words
+from eventsvc.web import price_words, waiting_words
 from eventsvc.web.parts import Badge, Go
 from eventsvc.web.refusals import sentence
 
@@ -31,12 +31,13 @@ class Card:
     checked: bool
     go: Go | None = None
     was: str = ""
+    tax: str = ""
     badge: Badge | None = None
 
 
 def cards(
     offers: Sequence[Offer], event: EventFacts, lang: str, chosen: int | None = None, waits: Mapping[int, int] | None = None,
-    code: str = "",
+    code: str = "", *, small_business: bool = False,
 ) -> tuple[Card, ...]:
     """All types in their order; the chosen one is checked, else the first that can be had.
 
@@ -53,6 +54,7 @@ def cards(
             left=_left(offer, event, lang), few=offer.few is not None, gone=offer.state != "open", checked=offer.id == checked,
             go=ways[offer.id],
             was="" if offer.full_cents == offer.price_cents else wording.money(offer.full_cents, offer.currency, lang),
+            tax="" if offer.free else price_words.included(offer.tax_mode, lang, small_business=small_business),
             badge=("accent", "lock", _("with your code")) if offer.visibility == "code" else None,
         )
         for offer in offers

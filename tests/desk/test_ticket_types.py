@@ -133,3 +133,41 @@ def test_a_code_never_changes_what_guests_choose(app: Flask, desk: Callable[...,
 
     assert "The code HALF changes the price of this ticket." in page
     assert factories.fresh(fixed).price_kind == "fixed"
+
+
+def test_the_case_for_the_tax_is_chosen_in_plain_words(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(), desk("owner")
+    path = f"/desk/events/{event.id}/tickets/new"
+    page = ada.get(path).text
+    for words in ("The usual case for a place in a room in Germany", "Written: “incl. 19 % VAT”", "Written: “not taxable in Germany”"):
+        assert words in page
+    assert 'value="standard" checked' in page
+
+    page = send(ada, path, **PLAIN, name_en="Course", price="107", tax_mode="reduced")
+
+    made = factories.all_of(TicketType)[-1]
+    assert made.tax_mode == "reduced"
+    shown = ada.get(f"/desk/events/{event.id}/tickets/{made.id}").text
+    assert "incl. 7 % VAT, no further costs" in shown
+    assert "Net €100.00, tax €7.00" in shown
+    assert 'value="reduced" checked' in ada.get(path).text  # the next one begins with what was sold last
+
+
+def test_a_room_abroad_is_not_taxed_in_germany(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(zone="America/Los_Angeles", city="San Francisco"), desk("owner")
+
+    send(ada, f"/desk/events/{event.id}/tickets/new", **PLAIN, name_en="Pier", price="20")
+
+    assert factories.all_of(TicketType)[-1].tax_mode == "abroad"
+
+
+def test_a_small_business_names_no_tax(app: Flask, desk: Callable[..., Browser]) -> None:
+    event, ada = factories.make_event(organisation=factories.make_organisation(small_business=True)), desk("owner")
+    kind = factories.make_type(event, price_cents=2000)
+
+    page = ada.get(f"/desk/events/{event.id}/tickets/{kind.id}").text
+
+    assert "no tax is named anywhere" in page
+    assert 'name="tax_mode"' not in page
+    send(ada, f"/desk/events/{event.id}/tickets/{kind.id}", **PLAIN, name_en="x", price="25", version="1")
+    assert (factories.fresh(kind).price_cents, factories.fresh(kind).tax_mode) == (2500, "standard")

@@ -70,7 +70,7 @@ class Samples:
 
 def make(app: Flask) -> Samples:
     """An organisation with a series, an event in it, one registration with two tickets, a phone, and an owner who is signed in."""
-    organisation = factories.make_organisation()
+    organisation = factories.make_organisation(terms_de="Bezahlt wird vorher.")
     series = factories.make_series(organisation=organisation)
     event = factories.make_event(series=series)
     registration = factories.make_registration(event, "Cem", holders=("Cem", "Dora"))

@@ -36,6 +36,9 @@ class Settings:
     home_zone: str
     home_city: str
     accent: str
+    small_business: bool
+    terms_de: str
+    terms_en: str
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _QUEUED_NOW = (
 _TYPES = (
     select(
         _C.c.entry_id, TicketType.id, TicketType.name_de, TicketType.name_en, TicketType.note_de, TicketType.note_en,
-        TicketType.price_cents, TicketType.currency, Pool.kind, TicketType.price_kind,
+        TicketType.price_cents, TicketType.currency, Pool.kind, TicketType.price_kind, TicketType.tax_mode,
     )
     .join(TicketType, TicketType.id == _C.c.ticket_type_id)
     .join(Pool, Pool.id == TicketType.pool_id)
@@ -87,6 +87,7 @@ class Wished:
     currency: str
     kind: str
     price_kind: str = "fixed"
+    tax_mode: str = "standard"
 
     @property
     def choice(self) -> bool:
