@@ -15,6 +15,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "guest.edit": _LEADERS | {"guest-list"},
     "checkin.scan": _LEADERS | {"guest-list", "door"},
     "door.manage": _LEADERS,
+    "money.see": _LEADERS | {"finance"},
+    "money.edit": _LEADERS,
     "outbox.see": _LEADERS | {"guest-list"},
     "outbox.retry": _LEADERS,
     "team.see": _EVERYBODY,

@@ -37,7 +37,9 @@ LEASE = timedelta(seconds=60)
 LONGEST = timedelta(minutes=15)
 SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 HEAD_START = timedelta(hours=1)
-URGENT = frozenset({"ticket", "tickets-again", "pass", "guest-ticket", "approved", "moved-to", "sign-in", "invitation"})
+URGENT = frozenset({
+    "ticket", "tickets-again", "pass", "guest-ticket", "approved", "moved-to", "sign-in", "invitation", "withdrawal-received",
+})
 FLEETING = frozenset({"data-deleted", "guest-gone"})
 """Letters to somebody who wants to be forgotten: their rows go when they are done."""
 KEPT = timedelta(days=180)

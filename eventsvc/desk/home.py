@@ -1,7 +1,6 @@
 """The overview: what comes next, what waits, what happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from eventsvc.accounts import history as histories
 from eventsvc.accounts import queries as accounts
 from eventsvc.accounts import roles
 from eventsvc.core import bilingual, clock, outbox, wording, zones
-from eventsvc.desk import event_sentences, history
+from eventsvc.desk import event_sentences, history, withdrawal_words
 from eventsvc.desk.event_head import title
 from eventsvc.desk.event_state import ready
 from eventsvc.desk.events import lines
@@ -26,22 +25,12 @@ from eventsvc.ticket_types import queries as ticket_types
 from eventsvc.web import clocks, shell
 from eventsvc.web.clocks import Place
 from eventsvc.web.guard import requires
+from eventsvc.web.parts import Todo
 
 bp = Blueprint("desk_home", __name__, url_prefix="/desk")
 COMING = 6
 KINDS = ("event", "series")
 OPEN_POINTS = {"stream": "video", "both-languages": "language", "shift": "clock", "text": "pen"}
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that waits for somebody."""
-
-    kind: str
-    icon: str
-    text: str
-    hint: str
-    url: str
 
 
 @bp.context_processor
@@ -124,8 +113,12 @@ def _applications(organisation_id: int) -> list[Todo]:
         if one.first is not None:
             hint = _("%(event)s, promised by %(when)s", event=hint, when=wording.moment(one.first, one.zone, g.lang, now=now))
         soon = one.first is not None and one.first <= now + timedelta(days=1)
-        found.append(Todo("warn" if soon else "note", "speech", text, hint, url_for("desk_applications.index", event_id=one.id)))
+        found.append(_line("warn" if soon else "note", "speech", text, hint, url_for("desk_applications.index", event_id=one.id)))
     return found
+
+
+def _line(kind: str, icon: str, text: str, hint: str, url: str) -> Todo:
+    return Todo(url, text, hint, icon, kind)
 
 
 def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
@@ -134,13 +127,14 @@ def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
     failed = outbox.failed(organisation_id) if roles.may(g.member.role, "outbox.see") else 0
     if failed and "desk_outbox.index" in current_app.view_functions:
         text = ngettext("%(num)s mail did not arrive", "%(num)s mails did not arrive", failed)
-        found.append(Todo("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
+        found.append(_line("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
     found += _applications(organisation_id)
+    found += withdrawal_words.todo(organisation_id)
     checked = ticket_types.readiness_of(coming)
     settings = shell.address("desk-settings") if roles.may(g.member.role, "settings.edit") else None
     if settings and any(one.code == "imprint" and not one.done for _event, points in checked for one in points):
         text = event_sentences.point("imprint", done=False)
-        found.append(Todo("warn", "document", text, _("Without it nothing can be published"), settings))
+        found.append(_line("warn", "document", text, _("Without it nothing can be published"), settings))
     if not roles.may(g.member.role, "event.edit"):
         return found
     for event, points in checked:
@@ -150,5 +144,5 @@ def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
         for one in points:
             if not one.done and one.code in OPEN_POINTS:
                 hint = f"{title(event)}, {wording.day_month(event.local_start, g.lang)}"
-                found.append(Todo("note", OPEN_POINTS[one.code], event_sentences.point(one.code, one.done), hint, edit))
+                found.append(_line("note", OPEN_POINTS[one.code], event_sentences.point(one.code, one.done), hint, edit))
     return found[:COMING]

@@ -41,6 +41,8 @@ def kind(mail: Mail) -> str:
         "letter-event-changed": _("Event changed"),
         "block-ends": _("Partner's places end soon"),
         "block-link": _("Partner's places and link"),
+        "withdrawal-received": _("Receipt of a withdrawal"),
+        "withdrawal-accepted": _("Withdrawal: accepted"), "withdrawal-refused": _("Withdrawal: refused"),
         "sign-in": _("Sign-in link"),
         "invitation": _("Invitation to the team"),
     }

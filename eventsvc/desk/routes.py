@@ -17,6 +17,7 @@ from eventsvc.desk import (
     guest_new,
     guests,
     home,
+    money,
     outbox,
     owed,
     questions,
@@ -27,11 +28,12 @@ from eventsvc.desk import (
     ticket_types,
     waitlist,
     waitlist_rules,
+    withdrawals,
 )
 
-# they add their views to the blueprints of events, guests and applications
-PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_many, guest_new, owed)
+# they add their views to the blueprints of events, guests, applications and money
+PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_many, guest_new, owed, withdrawals)
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,
-    waitlist_rules.bp, applications.bp, doors.bp, outbox.bp, team.bp, settings.bp,
+    waitlist_rules.bp, applications.bp, doors.bp, money.bp, outbox.bp, team.bp, settings.bp,
 )

@@ -93,7 +93,7 @@ def what_roles_may() -> list[tuple[str, str]]:
         "editor": _("Texts, pictures and programme in both languages"),
         "guest-list": _("See, correct and admit guests"),
         "door": _("Admit guests"),
-        "finance": _("See the numbers, change nothing"),
+        "finance": _("See the numbers and the money, change nothing"),
     }
     return [(role_name(role), texts[role]) for role in roles.ROLES]
 

@@ -208,6 +208,9 @@ KINDS: dict[str, Write] = {
     "letter-still-coming": _still_coming,
     "block-ends": _block,
     "block-link": _block,
+    "withdrawal-received": withdrawal_letters.found,
+    "withdrawal-accepted": withdrawal_letters.found,
+    "withdrawal-refused": withdrawal_letters.found,
     "sign-in": _account,
     "invitation": _account,
 }

@@ -1,4 +1,4 @@
-"""Imprint, privacy, accessibility, withdrawal: made from the settings, so they cannot be out of date."""
+"""Imprint, privacy, accessibility: made from the settings, so they cannot be out of date."""
 
 from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from eventsvc.web.guard import anyone
 bp = languages.public("legal", __name__)
 
 
-def _responsible(slug: str | None) -> accounts.OrganisationFacts:
+def responsible(slug: str | None) -> accounts.OrganisationFacts:
     """The organisation that answers for the page: the one in the address, else the first of this instance."""
     found = accounts.first() if slug is None else accounts.by_slug(slug)
     if found is None:
@@ -22,7 +22,7 @@ def _responsible(slug: str | None) -> accounts.OrganisationFacts:
 
 
 def _page(template: str, slug: str | None = None, **values: object) -> ResponseReturnValue:
-    owner = _responsible(slug)
+    owner = responsible(slug)
     return render_template(f"public/{template}.html", owner=owner, tagline=pick(owner, "tagline", languages.current()), **values)
 
 
@@ -55,16 +55,8 @@ def accessibility(slug: str | None = None) -> ResponseReturnValue:
 @anyone
 def terms(slug: str | None = None) -> ResponseReturnValue:
     """The terms of sale, of who has any."""
-    owner = _responsible(slug)
+    owner = responsible(slug)
     said = pick(accounts.terms(owner.id), "terms", languages.current())
     if not said:
         raise Missing("terms")
     return render_template("public/terms.html", owner=owner, text=richtext.html(said.text), lang=said.lang)
-
-
-@bp.get("/withdraw")
-@bp.get("/withdraw/<slug>")
-@anyone
-def withdraw(slug: str | None = None) -> ResponseReturnValue:
-    """Free registrations are no paid contracts: what to do instead."""
-    return _page("withdraw", slug)

@@ -102,6 +102,7 @@ def _rows(known: Known, lang: str) -> list[Stored]:
             (_("Said to come"), _when(one.coming_at, whole, lang) if one.coming_at else ""),
         ) if value
     ]
+    rows += [(_("Withdrawal"), _when(row.received_at, whole, lang), team, _("with the invoices")) for row in known.withdrawals]
     sent = my_history.mails(known, lang)
     if sent:
         rows.append((_("Mails"), sent, team, _("half a year after they were sent")))

@@ -29,8 +29,10 @@ from eventsvc.public import (
     unfinished,
     waiting,
     waitlist,
+    withdrawing,
 )
 
+PAGES = (withdrawing,)  # adds its views to the blueprint of the legal pages
 BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, series_pass.bp, my_pass.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp,
     unfinished.bp, details.bp,

@@ -224,3 +224,37 @@ class EarlyStart(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
     words: Mapped[str]
     agreed_at: Mapped[datetime]
+
+
+class Withdrawal(Base):
+    """Somebody declares to withdraw from a contract (§ 356a BGB): what was written, word for word, when it came, and what became of it.
+
+    `registration_id`: which one it is about, if that could be told. `told`: the receipt went out by mail; else the page was the receipt.
+    `back_cents`: what goes back, decided with the yes.
+    """
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (
+        Index("ix_withdrawal_organisation_id", "organisation_id", "state", "id"),
+        Index("ix_withdrawal_registration_id", "registration_id"),
+        CheckConstraint("state in ('open', 'accepted', 'refused', 'closed')", name="state"),
+        CheckConstraint("(answered_at is null) = (state = 'open')", name="answered"),
+        CheckConstraint("back_cents >= 0", name="back"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
+    once: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    identification: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    language: Mapped[str]
+    told: Mapped[bool]
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open")
+    answer: Mapped[str] = mapped_column(default="")
+    back_cents: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    person_id: Mapped[int | None]

@@ -14,8 +14,8 @@ from eventsvc.core.db import reading
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.questions import queries as questions
 from eventsvc.questions.facts import AnswerFacts
-from eventsvc.registration import pass_queries
-from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry
+from eventsvc.registration import pass_queries, withdrawal_queries
+from eventsvc.registration.models import Registration, Ruling, WaitlistChoice, WaitlistEntry, Withdrawal
 from eventsvc.registration.pass_queries import Line
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types.models import TicketType, Voucher
@@ -85,6 +85,7 @@ class Known:
     waits: tuple[Waits, ...]
     scans: Sequence[Any]
     rulings: Sequence[Any]
+    withdrawals: Sequence[Withdrawal]
     mails: Sequence[Any]
     history: tuple[Entry, ...]
 
@@ -98,6 +99,7 @@ def of(whole: Whole) -> Known:
         series_pass=pass_queries.line(one.pass_id), answers=_answers(whole),
         waits=_waits(one.id), scans=door.scans([held.ticket.id for held in whole.tickets]),
         mails=[row for row in reading().execute(_MAILS, {"of": one.id}) if _own(row)],
+        withdrawals=[row for row in withdrawal_queries.of_registration(one.id) if row.email_key == one.email_key],
         rulings=reading().execute(_RULINGS, {"of": one.id}).all(),
         history=tuple(deed for deed in deeds if not deed.deed.startswith("answer")),
     )
@@ -147,6 +149,13 @@ def file(known: Known, made_at: datetime) -> dict[str, Any]:
         "answers_to_the_application": [
             {"answer": row.answer, "message": row.message, "until": _iso(row.until), "decided_at": _iso(row.decided_at)}
             for row in known.rulings
+        ],
+        "withdrawals": [
+            {
+                "name": row.name, "contract": row.identification, "to": row.email, "received_at": _iso(row.received_at),
+                "state": row.state, "answered_at": _iso(row.answered_at),
+            }
+            for row in known.withdrawals
         ],
         "door": _door(known),
         "mails": [

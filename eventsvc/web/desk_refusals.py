@@ -47,6 +47,8 @@ SENTENCES.update({
     "not-movable": lambda _facts: _("This registration has no tickets that could be moved. Register the guest anew instead."),
     "same-type": lambda _facts: _("These tickets are of this kind already. Choose another one."),
     "same-event": lambda _facts: _("The guest is at this event already. Choose another ticket, or another event."),
+    "withdrawal-answered": lambda _facts: _("This withdrawal has been answered meanwhile, or is about another registration. Look again."),
+    "withdrawal-unmatched": lambda _facts: _("Say first which registration it is about."),
     "no-deadline": lambda _facts: _("This registration has no deadline any more. Reload the page to see where it stands."),
     "deadline-when": _deadline,
 })

@@ -38,6 +38,7 @@ ENDPOINTS = {
     "desk-events": "desk_events.index",
     "desk-series": "desk_series.index",
     "desk-outbox": "desk_outbox.index",
+    "desk-money": "desk_money.withdrawals",
     "desk-team": "desk_team.index",
     "desk-settings": "desk_settings.index",
     "desk-person": "desk_team.index",
@@ -49,6 +50,7 @@ RAIL = (
     ("desk-events", "calendar", "desk.see"),
     ("desk-series", "series", "desk.see"),
     ("desk-outbox", "mail", "outbox.see"),
+    ("desk-money", "euro", "money.see"),
     ("desk-team", "shield", "team.see"),
     ("desk-settings", "settings", "settings.edit"),
 )
@@ -208,6 +210,7 @@ def desk(member: Member) -> Desk:
         "desk-events": pgettext("desk", "Events"),
         "desk-series": _("Series"),
         "desk-outbox": _("Messages"),
+        "desk-money": _("Money"),
         "desk-team": _("Team"),
         "desk-settings": _("Settings"),
     }

@@ -4,7 +4,7 @@ The instruction and the form follow the models of Annexes 1 and 2 to Art. 246a E
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -127,3 +127,22 @@ def _form(one: Organisation) -> Part:
         _("Date"),
         _("(*) Delete as appropriate."),
     ))
+
+
+def declaration() -> str:
+    """What somebody declares by the button."""
+    return _("I hereby withdraw from the contract named below.")
+
+
+def received(at: datetime, zone: str, language: str) -> str:
+    """Date and time to the second, as the law asks for: `Wednesday, 14 April 2027, 21:07:33 (CEST)`."""
+    there = zones.local(at, zone)
+    return _(
+        "%(day)s, %(time)s (%(zone)s)", day=wording.day_long(there, language), time=f"{there:%H:%M:%S}",
+        zone=zones.abbreviation(at, zone, language),
+    )
+
+
+def day(at: date, language: str) -> str:
+    """`28 April 2027`."""
+    return f"{wording.day_month(at, language)} {at.year}"

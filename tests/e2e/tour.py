@@ -63,6 +63,8 @@ def started(site: Site, browser: Browser) -> Tour:
     register(page, f"/en/e/{LAB}/register", "Dora Duman", USED)
     at["used"] = code_in(site.letter(USED))
     at |= begun.registrations(page) | group(page, f"/en/e/{LAB}/register") | tour_desk.applications(page)
+    page.goto("/en/withdraw")
+    tour_desk.declared(page)
     at["pass"] = begun.series_pass(page)
     for name in ("Emil Erle", "Frida Funk", "Gesa Groth"):
         at[name.split()[0].lower()] = begun.queue(page, name)
@@ -194,6 +196,7 @@ PUBLIC = [
     *_both("series-pass", "/s/transatlantic-ai-talks/register"), Stop("my-pass", "{pass}"),
     *_both("register", f"/e/{LAB}/register"), *_both("imprint", "/imprint"), *_both("accessibility", "/accessibility"),
     *_both("privacy", "/privacy"), *_both("withdraw", "/withdraw"),
+    Stop("withdraw-error", "/en/withdraw", deed=_empty), Stop("withdrawn", "/en/withdraw", deed=tour_desk.declared),
     *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),
     Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),
     Stop("cancelled", "/en/e/visit-to-the-data-centre"), Stop("sold-out", f"/en/e/{FULL}"),
@@ -220,7 +223,8 @@ DESK = [
         ("desk-preview", "/desk/events/9/preview/de"),
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
-        ("desk-outbox", "/desk/outbox"), ("desk-waitlist", "{list}"),
+        ("desk-outbox", "/desk/outbox"), ("desk-withdrawals", "/desk/money/withdrawals"),
+        ("desk-withdrawal", "/desk/money/withdrawals/1?find=celik"), ("desk-waitlist", "{list}"),
         ("desk-types", "/desk/events/1/tickets/"), ("desk-type", "/desk/events/1/tickets/1"), ("desk-codes", "{codes}/"),
         ("desk-code", "{code}"), ("desk-codes-many", "{codes}/many"), ("desk-codes-series", "{codes}/?batch=HSC"),
         ("desk-block", "{block}"), ("desk-block-new", "{codes}/blocks/new"),

@@ -82,3 +82,13 @@ def unreasoned(page: Page) -> None:
     acts.locator("summary").click()
     acts.locator("button.btn-danger").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def declared(page: Page, _tour: object = None) -> None:
+    """Somebody withdraws."""
+    page.get_by_label("First and last name").fill("Cem Çelik")
+    page.get_by_label("Ticket code, invoice number or event").fill("From Lab to Harbour")
+    page.get_by_label("Email address for the receipt").fill("cem.celik@other.example")
+    page.wait_for_timeout(600)
+    page.get_by_role("button", name="Confirm withdrawal").click()
+    page.wait_for_url("**/withdraw/received/**")

@@ -20,7 +20,7 @@ from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
-from eventsvc.registration import secret
+from eventsvc.registration import secret, withdrawals
 from eventsvc.registration.models import Registration
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Allotment, Pool, Voucher
@@ -98,6 +98,7 @@ def make(app: Flask) -> Samples:
         "door_pairing:code": doors.one_time_code(event.id, by), "door_pairing:token": doors.token(link.uuid, link.token_turn),
         "desk_sign_in:token": accounts.console_link(ada.email),
         **_offering(event),
+        "withdrawal_id": _withdrawal(organisation, registration), "receipt": sealed.seal("withdrawal", "1 "),
         "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
         "sid": "00000000-0000-0000-0000-000000000000",
     }
@@ -115,6 +116,13 @@ def _mail(app: Flask) -> str:
     folder = app.extensions["settings"].mail_folder
     transport.to_folder(folder, message(letter, mail_from="tickets@hafen.example", message_id="m1", at=clock.now()))
     return str(next(folder.glob("*.eml")).stem)
+
+
+def _withdrawal(organisation: Organisation, registration: Registration) -> int:
+    """Somebody withdraws."""
+    return withdrawals.declare(organisation.id, withdrawals.Declaration(
+        name="Cem", identification="Evening", email=registration.email, language="en", once="withdrawal",
+    ))
 
 
 def _organising(organisation: Organisation, series: Series, event: Event) -> dict[str, Any]:
