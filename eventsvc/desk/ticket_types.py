@@ -172,6 +172,7 @@ def _form(event: EventFacts, form: TypeForm, one: Offer | None) -> ResponseRetur
     return render_template(
         "desk/ticket_type.html", event=event, head=event_head.of(event, "tickets"), tabs=ticket_tabs.chips(event.id, "types"), form=form,
         tax=tax_words.view(event, form.tax_mode.data, one),
+        online=event.online and form.kind.data == "online" if one else event.online,
         one=one, given=wording.number(offer_reads.given(event.id).get(one.id, 0), g.lang) if one else "",
         title=pick(one, "name", g.lang).text if one else _("New ticket type"), back=url_for(".index", event_id=event.id),
     )

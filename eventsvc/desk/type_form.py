@@ -75,7 +75,7 @@ class TypeForm(DeskForm):
             ("choice", _("The guests: they pay what they can, the price below at least")),
         ]
         self.tax_mode.choices = [(mode, mode) for mode in taxes.CHOICES]
-        self.sold_to.choices = [("germany", _("Only to buyers in Germany")), ("anywhere", _("To buyers anywhere"))]
+        self.sold_to.choices = [("germany", _("Only to buyers in Germany")), ("anywhere", _("To buyers in Germany and outside the EU"))]
         self.visibility.choices = [
             ("public", _("Public")), ("code", _("Only with a code: it appears when a code shows it")),
             ("hidden", _("Hidden: only the desk gives it")),

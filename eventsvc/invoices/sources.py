@@ -12,14 +12,15 @@ from eventsvc.core.bilingual import pick
 from eventsvc.events.models import Event
 from eventsvc.invoices.facts import Seller
 from eventsvc.registration.models import Registration
-from eventsvc.ticket_types import taxes
-from eventsvc.ticket_types.models import TicketType
+from eventsvc.ticket_types import supply, taxes
+from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets import codes
 from eventsvc.tickets.models import Ticket
 
 _OF = (
     select(
         Registration.id, Registration.name, Registration.language, Registration.total_cents, Registration.currency,
+        Registration.buyer_country,
         Event.organisation_id, Event.title_de, Event.title_en, Event.zone, Event.starts_at, Event.ends_at, Event.venue,
         Event.street.label("event_street"), Event.postcode_city.label("event_city"), Event.in_room, Event.city,
         Organisation.name.label("short_name"), Organisation.legal_name, Organisation.street, Organisation.postcode_city,
@@ -33,7 +34,10 @@ _TICKETS = (
     select(func.count().label("many"), func.min(Ticket.reference).label("reference"), func.min(Ticket.ticket_type_id).label("type"))
     .where(Ticket.registration_id == bindparam("of"), Ticket.state == "valid")
 )
-_TYPE = select(TicketType.name_de, TicketType.name_en, TicketType.tax_mode).where(TicketType.id == bindparam("type"))
+_TYPE = (
+    select(TicketType.name_de, TicketType.name_en, TicketType.tax_mode, Pool.kind).join(Pool, Pool.id == TicketType.pool_id)
+    .where(TicketType.id == bindparam("type"))
+)
 _LOCK = select(Registration.id).where(Registration.id == bindparam("of")).with_for_update()
 
 
@@ -63,7 +67,7 @@ def bought(connection: Connection, row: Any) -> Bought | None:
     if not tickets.many:
         return None
     kind = connection.execute(_TYPE, {"type": tickets.type}).one()
-    mode = taxes.effective(kind.tax_mode, small_business=row.small_business)
+    mode = taxes.effective(supply.mode(kind.kind, kind.tax_mode, row.buyer_country), small_business=row.small_business)
     return Bought(tickets.many, pick(kind, "name", row.language).text, mode, codes.shown(tickets.reference))
 
 

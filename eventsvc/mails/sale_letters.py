@@ -6,6 +6,7 @@ from eventsvc.core import wording
 from eventsvc.core.bilingual import pick
 from eventsvc.mails.guest_letters import Guest
 from eventsvc.mails.rows import Words
+from eventsvc.ticket_types import supply
 from eventsvc.tickets import queries as tickets
 from eventsvc.web import price_words
 
@@ -22,7 +23,8 @@ def tax(guest: Guest) -> tuple[Words, ...]:
     held = [ticket for ticket in tickets.of_registration(one.id) if ticket.ticket.state in {"reserved", "unpaid", "valid"}]
     if not held or not one.total_cents:
         return ()
-    said = price_words.included(held[0].type.tax_mode, one.language, small_business=guest.organisation.small_business)
+    mode = supply.mode(held[0].kind, held[0].type.tax_mode, one.buyer_country)
+    said = price_words.included(mode, one.language, small_business=guest.organisation.small_business)
     return (Words(f"{len(held)} × {pick(held[0].type, 'name', one.language)}: {sum_of(guest)}, {said}"),)
 
 

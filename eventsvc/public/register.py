@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, FieldList, HiddenField, StringField
+from wtforms import BooleanField, EmailField, FieldList, HiddenField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from eventsvc.accounts import queries as accounts
@@ -19,7 +19,7 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.public import code_entry, offered, paying_fields, sale, ways
 from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service as registrations
-from eventsvc.registration.rules import MOST_TICKETS, Paying
+from eventsvc.registration.rules import MOST_TICKETS
 from eventsvc.ticket_types import freshness
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.web import crowds, event_view, languages, offer_view, once, page_cache, people, price_words, shell
@@ -42,6 +42,7 @@ class RegisterForm(OpenForm):
     website = StringField(_l("Leave this field empty"))
     code = StringField(_l("Code"))
     amount = StringField(_l("Your amount for each ticket"))
+    country = SelectField(_l("Your country"), validate_choice=False)
     germany = BooleanField(_l("I live in Germany, or order for a company or organisation in Germany."))
 
     entered: Entered = code_entry.NOTHING
@@ -84,7 +85,7 @@ class RegisterForm(OpenForm):
         return registrations.Wish(
             ticket_type_id=int(self.ticket.data or 0), name=name, email=self.email.data or "",
             holders=(name, *(entry.data or "" for entry in self.holders)), language=languages.current(), once=self.once.data or "",
-            code=self.entered.typed, paying=Paying(money.cents(self.amount.data or ""), "DE" if self.germany.data else ""),
+            code=self.entered.typed, paying=paying_fields.paying(self),
         )
 
 
@@ -120,6 +121,8 @@ def form_for(
     if only is not None and not form.ticket.data:
         form.ticket.data = str(only.id)
     settled = only is not None and str(only.id) == form.ticket.data and not form.ticket.errors
+    asked = paying_fields.of([only] if settled and only is not None else offers, languages.current())
+    paying_fields.fill(form, asked, languages.current())
     wanted = next((offer.id for offer in offers if str(offer.id) == form.ticket.data), None)
     return FormView(
         form=form, action=url_for("register.form", slug=event.slug),
@@ -135,7 +138,7 @@ def form_for(
         rows=_rows(only, form) if settled and only is not None else (),
         included=_included(only) if settled and only is not None else "",
         pay_by=_pay_by([only] if settled and only is not None else offers),
-        asked=paying_fields.of([only] if settled and only is not None else offers, languages.current()),
+        asked=asked,
     )
 
 

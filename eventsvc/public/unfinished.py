@@ -13,6 +13,7 @@ from eventsvc.public.own import EmailForm
 from eventsvc.registration import holds
 from eventsvc.registration import secret as secrets
 from eventsvc.registration.queries import OPEN_TICKETS, Whole
+from eventsvc.ticket_types import supply
 from eventsvc.tickets.queries import Held
 from eventsvc.web import languages, price_words, ticket_view, withdrawal_words
 from eventsvc.web.guard import secret_holder
@@ -43,8 +44,13 @@ def taxes(whole: Whole) -> tuple[tuple[str, str], ...]:
     if not held:
         return ()
     return price_words.tax_rows(
-        one.total_cents, one.currency, held[0].type.tax_mode, languages.current(), small_business=whole.organisation.small_business,
+        one.total_cents, one.currency, _mode(whole, held[0]), languages.current(), small_business=whole.organisation.small_business,
     )
+
+
+def _mode(whole: Whole, one: Held) -> str:
+    """How it is taxed for who buys it."""
+    return supply.mode(one.kind, one.type.tax_mode, whole.registration.buyer_country)
 
 
 def included(whole: Whole) -> str:
@@ -52,7 +58,7 @@ def included(whole: Whole) -> str:
     held = seats(whole)
     if not held or not whole.registration.total_cents:
         return ""
-    return price_words.included(held[0].type.tax_mode, languages.current(), small_business=whole.organisation.small_business)
+    return price_words.included(_mode(whole, held[0]), languages.current(), small_business=whole.organisation.small_business)
 
 
 def terms(whole: Whole) -> str:

@@ -20,11 +20,12 @@ from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.registration.waitlist import service as waitlist
 from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.ticket_types import queries as types
-from eventsvc.ticket_types import vouchers
+from eventsvc.ticket_types import supply, vouchers
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.ticket_types.vouchers import Code
 from eventsvc.tickets.queries import Held
 from eventsvc.web import languages, offer_view, ticket_view, waiting_words, withdrawal_words
+from eventsvc.web.forms import number
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Card, Option
 from eventsvc.web.refusals import sentence
@@ -103,7 +104,7 @@ def take(secret: str) -> ResponseReturnValue:
     whole = own.of(secret)
     held.wished(whole)
     try:
-        state = waitlist.accept(whole.registration.id)
+        state = waitlist.accept(whole.registration.id, shown_cents=number(request.form.get("total", "0")))
     except Refused as refused:
         if refused.reason == "answers-missing":
             return redirect(url_for("asking.show", secret=secret), 303)
@@ -189,7 +190,8 @@ def _possible(whole: Whole, stands: Standing | None) -> list[Offer]:
 def _known_price(whole: Whole, offer: Offer) -> bool:
     """Whether nothing more has to be asked: what somebody will pay, and in which country an online ticket is bought."""
     one = whole.registration
-    return (one.chosen_cents is not None or not offer.choice) and (one.buyer_country == "DE" or not offer.germany_only)
+    elsewhere = offer.asks_country and supply.refusal(offer.kind, offer.sold_to, one.buyer_country)
+    return (one.chosen_cents is not None or not offer.choice) and not elsewhere
 
 
 def _price(one: Held, code: Code | None) -> int:

@@ -15,6 +15,7 @@ from eventsvc.registration.queries import Whole
 from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.registration.waitlist.queries import Standing
 from eventsvc.ticket_types import queries as types
+from eventsvc.ticket_types import supply
 from eventsvc.tickets.queries import Held
 from eventsvc.web import price_words, waiting_words
 from eventsvc.web.parts import Go, Row, Step
@@ -35,6 +36,7 @@ class OfferView:
     paid: bool
     lines: tuple[tuple[str, str], ...]
     total: str
+    cents: int
     included: str
 
 
@@ -163,7 +165,8 @@ def offer(whole: Whole, stands: Standing, lang: str) -> OfferView:
     one, small = stands.offered, whole.organisation.small_business
     total = one.price_cents * stands.seats
     amount = wording.money(total, one.currency, lang)
-    taxes = price_words.tax_rows(total, one.currency, one.tax_mode, lang, small_business=small)
+    mode = supply.mode(one.kind, one.tax_mode, whole.registration.buyer_country)
+    taxes = price_words.tax_rows(total, one.currency, mode, lang, small_business=small)
     return OfferView(
         title=ngettext(
             "A place is free, %(name)s", "%(num)s places are free, %(name)s", stands.seats, name=own.first_name(whole),
@@ -172,8 +175,8 @@ def offer(whole: Whole, stands: Standing, lang: str) -> OfferView:
         now=_iso(clock.now()), left=wording.remaining(stands.until - clock.now(), lang),
         what=waiting_words.named(stands.offered, lang, stands.seats), paid=total > 0,
         cities=waiting_words.cities(whole.event, stands.until, lang),
-        lines=((f"{stands.seats} × {pick(stands.offered, 'name', lang)}", amount), *taxes), total=amount,
-        included=price_words.included(one.tax_mode, lang, small_business=small),
+        lines=((f"{stands.seats} × {pick(stands.offered, 'name', lang)}", amount), *taxes), total=amount, cents=total,
+        included=price_words.included(mode, lang, small_business=small),
     )
 
 

@@ -21,7 +21,6 @@ from eventsvc.events.facts import EventFacts
 from eventsvc.public import code_entry, offered, paying_fields, sale
 from eventsvc.public.code_entry import Entered
 from eventsvc.registration import service, waiting
-from eventsvc.registration.rules import Paying
 from eventsvc.registration.waitlist import desk as waitlist_desk
 from eventsvc.registration.waitlist import queries as waitlist_queries
 from eventsvc.registration.waitlist.desk import Rules
@@ -49,6 +48,7 @@ class JoinForm(OpenForm):
     website = StringField(_l("Leave this field empty"))
     code = StringField(_l("Code"))
     amount = StringField(_l("Your amount for each ticket"))
+    country = SelectField(_l("Your country"), validate_choice=False)
     germany = BooleanField(_l("I live in Germany, or order for a company or organisation in Germany."))
 
     entered: Entered = code_entry.NOTHING
@@ -106,7 +106,8 @@ def form(slug: str) -> ResponseReturnValue:
     offers = offered.of(event, filled.entered.code)
     found = choices(offers)
     filled.seats.choices = [SelectChoice(number, waiting_words.people(number, languages.current())) for number in range(1, found.most + 1)]
-    hint = ""
+    hint, asked = "", paying_fields.of(found.wished, languages.current())
+    paying_fields.fill(filled, asked, languages.current())
     if request.method == "POST" and not {"drop", "apply"} & request.form.keys():
         kept, hint = _submitted(event, filled, found)
         if kept is not None:
@@ -173,7 +174,7 @@ def _wish(form: JoinForm, found: Choices) -> waiting.JoinWish:
         type_ids=(*known, *sorted(chosen - set(known))), seats=int(form.seats.data or 1), name=form.name.data or "",
         email=form.email.data or "", language=languages.current(), once=form.once.data or "", meanwhile=meanwhile,
         code=form.entered.code.code if form.entered.code is not None else "",
-        paying=Paying(money.cents(form.amount.data or ""), "DE" if form.germany.data else ""),
+        paying=paying_fields.paying(form),
     )
 
 

@@ -20,7 +20,7 @@ def answer(registration_id: int, given: Sequence[Given]) -> str:
     stands = waitlist_queries.standing(registration_id)
     if stands is None or stands.offered is None:
         return complete(registration_id)
-    return "waiting" if stands.offered.price_cents else waitlist.accept(registration_id)
+    return "waiting" if stands.offered.price_cents else waitlist.accept(registration_id, shown_cents=0)
 
 
 def complete(registration_id: int) -> str:

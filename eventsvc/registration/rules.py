@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from eventsvc.core import money
 from eventsvc.core.errors import Refused
-from eventsvc.ticket_types import vouchers, windows
+from eventsvc.ticket_types import supply, vouchers, windows
 from eventsvc.ticket_types.vouchers import Code
 
 MOST_TICKETS = 20
@@ -129,9 +129,10 @@ def unit(offer: Offer, amount: int | None, code: Code | None = None) -> int:
 
 
 def check_country(offer: Offer, price: int, country: str) -> None:
-    """An online ticket is taxed where its buyer is (spec: law 4.8): the organiser may sell it in Germany alone."""
-    if offer.kind == "online" and price and offer.sold_to == "germany" and country != "DE":
-        raise Refused("only-germany")
+    """An online ticket that costs something is taxed where its buyer is. Refused: as `supply.refusal` says."""
+    why = supply.refusal(offer.kind, offer.sold_to, country) if price else ""
+    if why:
+        raise Refused(why)
 
 
 def _begin(offer: Offer, pool_id: int, total: int, now: datetime, *, applies: bool) -> Decision:

@@ -103,9 +103,9 @@ class Offer:
         return self.price_cents == 0 and not self.choice
 
     @property
-    def germany_only(self) -> bool:
-        """Whether it is sold to buyers in Germany alone: an online ticket that costs something is taxed where its buyer is."""
-        return self.kind == "online" and not self.free and self.sold_to == "germany"
+    def asks_country(self) -> bool:
+        """Whether buyers say where they are: an online ticket that costs something is taxed there."""
+        return self.kind == "online" and not self.free
 
     @property
     def plain(self) -> bool:

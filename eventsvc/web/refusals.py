@@ -70,6 +70,11 @@ SENTENCES.update({
     "only-germany": lambda _facts: _(
         "This online ticket is sold to buyers in Germany only. Confirm that you are one, or choose another ticket.",
     ),
+    "country-missing": lambda _facts: _("Choose the country that you are in: an online ticket is taxed there."),
+    "country-eu": lambda _facts: _(
+        "This online ticket can be sold to Germany and to countries outside the EU. In other states of the EU their tax would be due; "
+        "write to the organiser.",
+    ),
     "sold-out": _sold_out,
     "type-full": _type_full,
     "block-empty": lambda _facts: _("The places that were kept for this code are taken. Choose a ticket without the code."),

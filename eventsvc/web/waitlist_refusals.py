@@ -33,6 +33,10 @@ SENTENCES.update({
     ),
     "nothing-to-swap": lambda _facts: _("Only somebody with an online ticket can wait for the room from here."),
     "not-waiting": lambda _facts: _("You are not on the waitlist any more. Join again on the event's page."),
+    "price-changed": lambda facts: _(
+        "The price has changed meanwhile: it is %(sum)s now. Nothing was ordered; look at it again.",
+        sum=wording.money(facts["total"], facts["currency"], current()),
+    ),
     "offer-open": lambda _facts: _("A place is being kept for you. Take it or pass it on first."),
     "offer-over": lambda _facts: _("This offer has ended, and the place went to the next person. You can join the list again."),
     "list-cancelled": lambda _facts: _("This event is cancelled. If it takes place after all, your place in the list is as it was."),

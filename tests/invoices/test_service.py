@@ -284,3 +284,14 @@ def _issued_and_failed(order: Registration) -> None:
     with transaction() as connection:
         service.issue(connection, order.id, means="bank", paid_at=PAID_AT)
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("country", "note"), [("US", "abroad"), ("DE", "standard"), ("", "standard")])
+def test_an_online_ticket_is_taxed_where_its_buyer_is(country: str, note: str) -> None:
+    order = make_order(4900, buyer_country=country)
+    with transaction() as connection:
+        connection.exec_driver_sql("UPDATE ticket_type SET pool_id = (SELECT id FROM pool WHERE kind = 'online') WHERE price_cents > 0")
+
+    issued(order)
+
+    assert [share.mode for share in documents(order)[0].shares] == [note]

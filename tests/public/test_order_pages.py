@@ -7,12 +7,14 @@ from flask import Flask
 
 from eventsvc.events.models import Event
 from eventsvc.registration import service, waiting
+from eventsvc.registration.approval import service as approval
+from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
 from tests import factories, pages
 from tests.browser import Browser
 from tests.public.filling import ADA, sent, text
 from tests.registration.cases import wish
-from tests.registration.lines import join_wish
+from tests.registration.lines import changed, entry, full_event, join_wish, joined, state
 from tests.support import Frozen, counted_queries
 
 WORDS = {"de": "Zahlungspflichtig bestellen", "en": "Order with obligation to pay"}
@@ -40,11 +42,22 @@ def submits(browser: Browser, path: str) -> list[str]:
     return [button[2] for form in pages.forms(browser.page(path)) for button in form.buttons if form.method == "post"]
 
 
+def approved(lang: str) -> service.Kept:
+    """A yes to an application that costs 45 euros."""
+    _event, kept = priced(lang, approval=True)
+    approval.answer(kept.registration_id, Reply(answer="yes"), by=service.By(person_id=factories.make_person().id))
+    approval.tell(kept.registration_id)
+    return kept
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_every_page_that_orders_says_exactly_what_the_law_wants(app: Flask, client: Browser, now: Frozen, lang: str) -> None:
     _event, held = priced(lang)
     assert WORDS[lang] in submits(client, f"/{lang}/r/{held.secret}/review")
     assert FREE[lang] not in submits(client, f"/{lang}/r/{held.secret}/review")
+    yes = approved(lang)
+    assert WORDS[lang] in submits(client, f"/{lang}/r/{yes.secret}/review")
+    assert FREE[lang] not in submits(client, f"/{lang}/r/{yes.secret}/review")
     waits = offered(lang)
     assert WORDS[lang] in submits(client, f"/{lang}/r/{waits.secret}")
     assert FREE[lang] not in submits(client, f"/{lang}/r/{waits.secret}")
@@ -109,6 +122,24 @@ def test_only_the_form_with_the_button_orders(app: Flask, client: Browser) -> No
         client.post(f"{here}/{deed}", data={"language": "en", "name": "Ada", "email": "ada@uni.example"})
 
     assert factories.only(Registration).state == "held"
+
+
+def test_nobody_orders_at_a_price_that_the_page_did_not_show(app: Flask, client: Browser) -> None:
+    """What was free when the page was opened may cost something when its button is pressed."""
+    event, [ada] = full_event(mode="offer")
+    dora = joined(event, "Dora Duman", language="en")
+    service.cancel(ada)
+    here = f"/en/r/{factories.secret_of(factories.only(Registration, id=dora))}"
+    form = next(one for one in pages.forms(client.page(here)) if one.action.endswith("/take"))
+    changed(factories.types_of(event)[0], price_cents=4500)
+
+    answer = client.post(form.action, data=form.filled({}))
+
+    assert answer.status_code == 409
+    assert "The price has changed meanwhile: it is €45.00 now." in text(answer)
+    assert WORDS["en"] in text(answer)
+    assert client.post(form.action).status_code == 409
+    assert (entry(dora).state, state(dora)) == ("offered", "waiting")
 
 
 def test_what_is_free_never_touches_any_of_this(app: Flask, client: Browser, now: Frozen) -> None:

@@ -82,7 +82,7 @@ def test_online_tickets_that_cost_something_are_sold_in_germany(client: Browser,
 
 
 @pytest.mark.parametrize("changes", [
-    {"kind": "online"}, {"kind": "room", "price_cents": 1000}, {"kind": "online", "price_cents": 1000, "sold_to": "anywhere"},
+    {"kind": "online"}, {"kind": "room", "price_cents": 1000}, {"kind": "room", "price_cents": 1000, "sold_to": "anywhere"},
 ])  # fmt: skip
 def test_nobody_else_is_asked(client: Browser, now: Frozen, changes: dict[str, str]) -> None:
     event = factories.make_event(room=None, online_places=None, in_room=True, online=True)
@@ -92,6 +92,23 @@ def test_nobody_else_is_asked(client: Browser, now: Frozen, changes: dict[str, s
 
     assert 'name="germany"' not in page
     assert 'name="amount"' not in page
+    assert 'name="country"' not in page
+
+
+@pytest.mark.parametrize(("country", "state", "tax"), [
+    ("US", "held", "nicht im Inland steuerbar, keine weiteren Kosten"), ("DE", "held", "inkl. 19 % MwSt., keine weiteren Kosten"),
+    ("FR", "", "schreib dem Veranstalter"), ("", "", "Wähl das Land"), ("XX", "", "Wähl das Land"),
+])  # fmt: skip
+def test_elsewhere_only_where_no_tax_of_the_eu_is_due(client: Browser, now: Frozen, country: str, state: str, tax: str) -> None:
+    event = factories.make_event(room=None, online_places=None, in_room=False, online=True)
+    factories.make_type(event, kind="online", price_cents=1000, sold_to="anywhere")
+    assert '<option value="US">Vereinigte Staaten</option>' in client.get(f"/de/e/{event.slug}/register").text
+
+    answer = sent(client, now, event, {**ADA, "country": country})
+
+    assert [(one.state, one.buyer_country) for one in factories.all_of(Registration)] == ([(state, country)] if state else [])
+    page = client.get(client.get(answer.headers["Location"]).headers["Location"]) if state else answer
+    assert tax in text(page).replace("\xa0", " ")
 
 
 def test_who_waits_is_asked_too(client: Browser, now: Frozen) -> None:

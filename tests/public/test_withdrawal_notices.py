@@ -103,11 +103,11 @@ def test_an_offer_of_the_waitlist_is_ordered_by_the_same_wish(app: Flask, client
         page = client.get(there).text
         assert (WISH in page, MODEL in page) == (True, True)
 
-        refused = client.post(f"{there}/waitlist/take")
+        refused = client.post(f"{there}/waitlist/take", data={"total": "4500"})
         assert (refused.status_code, state(dora)) == (409, "waiting")
         assert "Tick the box" in refused.text
 
-        assert client.post(f"{there}/waitlist/take", data={"early": "1"}).status_code == 303
+        assert client.post(f"{there}/waitlist/take", data={"early": "1", "total": "4500"}).status_code == 303
         assert (state(dora), factories.only(EarlyStart).registration_id) == ("unpaid", dora)
 
 

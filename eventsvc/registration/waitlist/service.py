@@ -150,10 +150,11 @@ def _settle(connection: Connection, record: Record, entry_id: int, given: Sequen
     entries.becomes(connection, entry_id, "done")
 
 
-def accept(registration_id: int) -> str:
+def accept(registration_id: int, *, shown_cents: int | None = None) -> str:
     """Take the offered seats: they are valid, or to be paid until the deadline of the offer. Answers the new state.
 
-    Refused: offer-over, cancelled, postponed, answers-missing, swap-costs. Doing it twice does no harm.
+    `shown_cents`: what it costs by the page that was pressed; nobody orders at another price. Refused: price-changed (total),
+    offer-over, cancelled, postponed, answers-missing, swap-costs. Doing it twice does no harm.
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -167,16 +168,18 @@ def accept(registration_id: int) -> str:
         if entry.until <= clock.now() or record.event_begun:
             raise Refused("offer-over")
         rules.check_answers(questions.missing(connection, record.id))
-        return _accepted(connection, record, entry)
+        return _accepted(connection, record, entry, shown_cents)
 
 
-def _accepted(connection: Connection, record: Record, entry: Any) -> str:
+def _accepted(connection: Connection, record: Record, entry: Any, shown_cents: int | None) -> str:
     given = entries.kept_for(connection, record)
     offer = entries.offer(connection, record.event_id, entry.offered_type_id, record.voucher_id, record.chosen_cents)
     assert offer.pool_id is not None  # noqa: S101  there are tickets of it
     total = offer.price_cents * len(given)
     if not swappable(connection, record, offer):
         raise Refused("swap-costs")
+    if shown_cents is not None and total != shown_cents:
+        raise Refused("price-changed", total=total, currency=offer.currency)
     if total and record.state != "confirmed":
         early_starts.check(connection, record)
         seats.turn(connection, given, "unpaid", rev=record.rev)
