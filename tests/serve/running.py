@@ -57,8 +57,9 @@ class Running:
             line.close()
 
     def until_up(self, seconds: float = 60) -> None:
-        """Wait for the first answer."""
-        self.until(lambda: self.get()[0] == 200, seconds)
+        """Wait for the first answer, as long as there is somebody to give it."""
+        self.until(lambda: self.process.poll() is not None or self.get()[0] == 200, seconds)
+        assert self.process.poll() is None, f"it has ended:\n{self.log.read_text()[-3000:]}"
 
     def until(self, what: object, seconds: float = 30) -> None:
         """Wait until `what()` is so."""
