@@ -27,9 +27,16 @@ from tests import databases, factories, remembered
 from tests.browser import Browser, sign_in
 from tests.databases import Cluster
 from tests.support import guard_writes
+from tests.together import Together
 from tests.tools.urls import plain_settings
 
 TEMPLATES = remembered.Templates()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """How several test processes share the tests."""
+    return Together(config, log)
 
 
 def pytest_collection_finish() -> None:

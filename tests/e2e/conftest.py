@@ -1,7 +1,8 @@
 """Fixtures of the tests in a real browser.
 
 `address`: the application of the other fixtures behind a port, for tests that arrange rows by themselves.
-`site`: the true `eventsvc demo` in a process tree of its own, with the sample data; one for the whole session.
+`site`: the true `eventsvc demo` in a process tree of its own, with the sample data; one for the whole session. Files that ask for it
+  stand in `tests/together.py`, so that one test process starts it and not each.
 `browser`, `reader(width, scheme=…, lang=…, script=…)`: Chromium, and a page in a context of its own.
 """
 
@@ -61,13 +62,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def reader(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """`reader(390, scheme="dark")`: a page as somebody opens it for the first time; `state`: with the cookies of somebody else."""
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """`reader(390, scheme="dark")`: a page as somebody opens it for the first time; `state`: with the cookies of somebody else.
+
+    It reads what the test has at its `address`, else the `site`.
+    """
     contexts: list[BrowserContext] = []
+    here: str = request.getfixturevalue("address") if "address" in request.fixturenames else request.getfixturevalue("site").address
 
     def opened(width: int = 390, *, scheme: str = "light", lang: str = "en", script: bool = True, state: Any = None) -> Page:
         context = browser.new_context(
-            base_url=site.address, viewport={"width": width, "height": 844 if width < 700 else 800}, color_scheme=scheme,
+            base_url=here, viewport={"width": width, "height": 844 if width < 700 else 800}, color_scheme=scheme,
             locale={"de": "de-DE", "en": "en-GB"}[lang], java_script_enabled=script, reduced_motion="reduce", storage_state=state,
         )
         context.set_default_timeout(30_000)

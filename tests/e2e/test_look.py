@@ -1,11 +1,12 @@
 """Every page, seen by everybody: no fault that axe-core finds, nothing wider than the window, nobody else asked, keys and eyes led."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.e2e import axe, film, live, tour
 from tests.e2e.site import Site
@@ -58,17 +59,29 @@ def way(browser: Browser, site: Site) -> Tour:
     return tour.started(site, browser)
 
 
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, way: Tour) -> Callable[[Stop], BrowserContext]:
+    """Browsers, by whose they are and what language they are set to; they keep what every page loads (styles, fonts)."""
+
+    @cache
+    def visitor(who: str, lang: str) -> BrowserContext:
+        context = browser.new_context(
+            base_url=way.site.address, storage_state=way.cookies[who], locale={"de": "de-DE", "en": "en-GB"}[lang],
+            viewport={"width": 320, "height": 844}, reduced_motion="reduce", permissions=["camera"],
+        )
+        context.set_default_timeout(10_000)
+        return context
+
+    return lambda stop: visitor(stop.who, stop.lang)
+
+
 @pytest.fixture
-def visitor(browser: Browser, way: Tour, request: pytest.FixtureRequest) -> Iterator[Page]:
+def visitor(visitors: Callable[[Stop], BrowserContext], stop: Stop) -> Iterator[Page]:
     """Somebody who may see the page and reads its language."""
-    stop: Stop = request.getfixturevalue("stop")
-    context = browser.new_context(
-        base_url=way.site.address, storage_state=way.cookies[stop.who], locale={"de": "de-DE", "en": "en-GB"}[stop.lang],
-        viewport={"width": 320, "height": 844}, reduced_motion="reduce", permissions=["camera"],
-    )
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+    page = visitors(stop).new_page()
+    page.set_viewport_size({"width": 320, "height": 844})
+    yield page
+    page.close()
 
 
 def complaints(page: Page, address: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from eventsvc.core import clock
 from eventsvc.core.db import db, transaction
 from eventsvc.ticket_types import pools
 from eventsvc.tickets.models import Ticket
-from tests import factories, pages
+from tests import factories, pages, together
 from tests.browser import Browser
 from tests.support import at_once, counted_queries, frozen
 
@@ -111,3 +112,11 @@ def test_a_form_is_read_as_a_browser_does() -> None:
     assert form.buttons == [("do", "it", "Go")]
     with pytest.raises(AssertionError, match="no field"):
         form.filled({"nmae": "Ada"})
+
+
+def test_one_test_process_starts_the_site_for_all_who_ask_for_it() -> None:
+    files = {f"tests/e2e/{path.name}": path.read_text() for path in (Path(__file__).parents[1] / "e2e").glob("test_*.py")}
+
+    asking = {name for name, text in files.items() if " site: " in text or ("reader: " in text and "address: str" not in text)}
+
+    assert asking == together.SITE
