@@ -17,7 +17,7 @@ def responsible(slug: str | None) -> accounts.OrganisationFacts:
     found = accounts.first() if slug is None else accounts.by_slug(slug)
     if found is None:
         raise Missing("organisation")
-    g.organisation = found
+    g.organisation, g.of_all = found, slug is None
     return found
 
 

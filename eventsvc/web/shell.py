@@ -45,6 +45,8 @@ ENDPOINTS = {
     "desk-language": "desk_sign_in.language",
     "desk-sign-out": "desk_sign_in.sign_out",
 }
+LEGAL = ("imprint", "privacy", "accessibility", "withdraw")
+"""Pages of the organisation that answers for a page (spec: law 4.4); `g.of_all`: this one is of the whole installation."""
 RAIL = (
     ("desk", "overview", "desk.see"),
     ("desk-events", "calendar", "desk.see"),
@@ -126,6 +128,7 @@ def address(name: str, /, **values: Any) -> str | None:
 def organisation() -> OrganisationFacts | None:
     """Whose page this is: what the view has set as g.organisation, the member's, else the first one. None: say no name."""
     if "organisation" not in g:
+        g.of_all = True
         try:
             g.organisation = accounts.first()
         except SQLAlchemyError:  # a page that says what is wrong must not need the database
@@ -154,7 +157,8 @@ def site() -> Site:
         "accessibility": _("Accessibility"),
         "withdraw": _("Withdraw from contract here"),
     }
-    links = {name: address(name) for name in words}
+    whose = {} if g.get("of_all") else own
+    links = {name: address(name, **(whose if name in LEGAL else {})) for name in words}
     here = g.get("section", request.endpoint)
     entries = {name: Link(words[name], url, here == ENDPOINTS[name]) for name, url in links.items() if url}
     branded = owner is not None and owner.accent.lower() != DEFAULT_ACCENT
@@ -165,7 +169,7 @@ def site() -> Site:
         brand_css=address("brand", **own) if branded else None,
         feed=address("feed", **own) if owner else None,
         nav=tuple(entries[name] for name in ("home", "series", "calendar", "mine") if name in entries),
-        legal=tuple(entries[name] for name in ("imprint", "privacy", "accessibility", "withdraw") if name in entries),
+        legal=tuple(entries[name] for name in LEGAL if name in entries),
         **{name: links[name] for name in ("imprint", "privacy", "accessibility", "withdraw", "mine", "calendar", "series")},
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import Browser
-from tests.factories import make_organisation
+from tests.factories import make_event, make_organisation
 from tests.support import counted_queries
 
 PAGES = ["imprint", "privacy", "accessibility", "withdraw"]
@@ -71,6 +71,16 @@ def test_the_legal_words_stand_in_the_footer_and_on_the_page(client: Browser, la
 
     assert f"<h1>{words}</h1>" in page
     assert f'<a href="/{lang}/withdraw">{words}</a>' in client.get(f"/{lang}/imprint").text
+
+
+@pytest.mark.usefixtures("app")
+def test_the_foot_of_a_page_leads_to_whoever_answers_for_it(client: Browser) -> None:
+    make_organisation()
+    event = make_event(organisation=make_organisation(slug="bruecke"))
+
+    for page in (f"/en/e/{event.slug}", "/en/withdraw/bruecke"):
+        assert '<a href="/en/withdraw/bruecke"' in client.get(page).text
+    assert '<a href="/en/withdraw"' in client.get("/en/mine").text
 
 
 @pytest.mark.settings(smtp_url="smtp://mail.example.org")

@@ -1,5 +1,8 @@
 """A registration that is begun says no: its time, its places, its questions."""
 
+from datetime import timedelta
+
+from eventsvc.core import clock
 from eventsvc.events.models import Event
 from eventsvc.registration import holds, service, waitlist_chores
 from eventsvc.registration.models import Registration
@@ -108,3 +111,13 @@ def _(visit: Visit) -> None:
         make_use(event, kind, moment="before-needed")
     visit.sends(order)
     visit.follows()
+
+
+@CASES.row(
+    "early-start", "Setze das Häkchen: Die Veranstaltung beginnt vor Ablauf der 14 Tage, dafür braucht es deinen ausdrücklichen Wunsch.",
+    "Tick the box: the event begins before the 14 days are over, so it takes your express wish.", status=409,
+)
+def _(visit: Visit) -> None:
+    event, ada = _begun(visit)
+    changed(event, withdrawal="statutory", starts_at=clock.now() + timedelta(days=3))
+    visit.sends(visit.opens(visit.own(ada, "/review"), ends="/order"))

@@ -46,6 +46,7 @@ GUESTS = {
     "tests/registration/test_application_races.py": ("answered-already",),
     "tests/registration/test_moving.py": ("deadline-when", "no-deadline", "not-movable", "same-event", "same-type"),
     "tests/mails/test_application_letters.py": ("both-languages",),
+    "tests/registration/test_withdrawals.py": ("withdrawal-answered", "withdrawal-unmatched"),
     "tests/registration/test_waitlist_desk.py": ("people-wait", "reason-needed"),
 }
 """Said to the team alone, at the desk: about guests, applications, the list. Who applied is shown the answer, not that there is one."""
