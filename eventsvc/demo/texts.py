@@ -21,6 +21,14 @@ ORGANISATION = {
     "tagline_en": "Where Hamburg's AI meets",
     "lede_de": "Vorträge, Werkstätten und Begegnungen zwischen Elbe und Pazifik. Ohne Konto, mit zwei Angaben angemeldet.",
     "lede_en": "Talks, workshops and encounters between the Elbe and the Pacific. No account, registered with two details.",
+    "terms_de": (
+        "Der Vertrag über ein Ticket kommt zustande, wenn die Bestellung mit einer Mail bestätigt ist. Das Ticket gilt, sobald es bezahlt ist.\n\n"
+        "Es lässt sich bis zum Beginn weitergeben. Fällt der Abend aus, kommt der ganze Preis zurück."
+    ),
+    "terms_en": (
+        "The contract about a ticket is made when the order is confirmed by mail. The ticket is valid as soon as it is paid.\n\n"
+        "It can be passed on until the beginning. If the evening is called off, the whole price comes back."
+    ),
     "accent": "#0b5a78",
     "home_zone": "Europe/Berlin",
     "home_city": "Hamburg",

@@ -195,7 +195,7 @@ def _registration(known: Known) -> dict[str, Any]:
         "changed_at": _iso(one.changed_at), "cancelled_at": _iso(one.cancelled_at), "deadline": _iso(one.deadline),
         "code": known.code, "came_by": one.source, "passed_on_by": known.passed_on_by, "note_of_the_team": one.note,
         "answer_promised_until": _iso(one.answer_at), "decided_at": _iso(one.decided_at), "said_to_come_at": _iso(one.coming_at),
-        "wants_reminders": one.reminds,
+        "wants_reminders": one.reminds, "country": one.buyer_country or None, "chosen_to_pay_cents": one.chosen_cents,
     }
 
 

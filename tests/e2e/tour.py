@@ -195,7 +195,7 @@ PUBLIC = [
     *_both("agenda", "/"), *_both("event", f"/e/{LAB}"), *_both("series", "/s/transatlantic-ai-talks"),
     *_both("series-pass", "/s/transatlantic-ai-talks/register"), Stop("my-pass", "{pass}"),
     *_both("register", f"/e/{LAB}/register"), *_both("imprint", "/imprint"), *_both("accessibility", "/accessibility"),
-    *_both("privacy", "/privacy"), *_both("withdraw", "/withdraw"),
+    *_both("privacy", "/privacy"), *_both("withdraw", "/withdraw"), *_both("terms", "/terms"),
     Stop("withdraw-error", "/en/withdraw", deed=_empty), Stop("withdrawn", "/en/withdraw", deed=tour_desk.declared),
     *_both("subscribe", "/calendar"), *_both("signin", "/mine"), *_both("notfound", "/e/nothing", 404),
     Stop("series-list", "/en/series"), Stop("series-subscribe", "/en/s/transatlantic-ai-talks/calendar"),

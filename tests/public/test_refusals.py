@@ -13,7 +13,18 @@ from eventsvc.core.db import transaction
 from eventsvc.core.limits import Tally
 from eventsvc.web.errors import SENTENCES
 from tests.browser import Browser
-from tests.public.refusals import at_codes, at_group, at_held, at_pass, at_questions, at_register, at_registration, at_typed, at_waitlist
+from tests.public.refusals import (
+    at_codes,
+    at_group,
+    at_held,
+    at_pass,
+    at_prices,
+    at_questions,
+    at_register,
+    at_registration,
+    at_typed,
+    at_waitlist,
+)
 from tests.public.refusals.elsewhere import ELSEWHERE
 from tests.public.refusals.visit import Case, Visit, an_event
 from tests.registration.cases import SPRING
@@ -21,7 +32,7 @@ from tests.support import Frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_OF_STATES = {"list-cancelled", "list-postponed"}
-PAGES = (at_register, at_codes, at_waitlist, at_held, at_questions, at_registration, at_group, at_typed, at_pass)
+PAGES = (at_register, at_codes, at_waitlist, at_held, at_questions, at_registration, at_group, at_typed, at_pass, at_prices)
 NETWORKS = {"de": "141.22.0.1", "en": "141.23.0.1"}
 TABLE = [case for page in PAGES for case in page.CASES]
 

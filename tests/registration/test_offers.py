@@ -80,6 +80,10 @@ def test_eight_at_once_put_types_in_order(app: Flask) -> None:
     (TypeWish(kind="room"), "name-missing"),
     (TypeWish(kind="room", name_en="x", price_cents=49), "price-too-small"),
     (TypeWish(kind="room", name_en="x", price_cents=100_000_000), "price-too-large"),
+    (TypeWish(kind="room", name_en="x", price_kind="choice", price_cents=30), "price-too-small"),
+    (TypeWish(kind="room", name_en="x", price_kind="choice", price_cents=500, suggested_cents=499), "suggested-too-small"),
+    (TypeWish(kind="room", name_en="x", price_kind="choice", suggested_cents=49), "suggested-too-small"),
+    (TypeWish(kind="room", name_en="x", price_kind="choice", suggested_cents=100_000_000), "price-too-large"),
     (TypeWish(kind="room", name_en="x", min_each=3, max_each=2), "each-wrong"),
     (TypeWish(kind="room", name_en="x", sale_from=datetime(2027, 4, 2), sale_until=datetime(2027, 4, 2)), "window-empty"),  # noqa: DTZ001
     (TypeWish(kind="online", name_en="x"), "way-not-held"),
@@ -101,6 +105,17 @@ def test_a_price_that_a_code_would_bring_below_the_least_is_refused() -> None:
     changed(Voucher, Voucher.id == code.id, state="off")
     edited(event, room, price_cents=4900)
     assert factories.fresh(room).price_cents == 4900
+
+
+def test_a_code_that_changes_the_price_keeps_guests_from_choosing_it() -> None:
+    event = factories.make_event(online_places=None)
+    room, = factories.types_of(event)
+    code = make_voucher(event, "HALF", effect="percent", value=50, type_ids=[room.id])
+
+    assert reason(edited, event, room, price_kind="choice", price_cents=500) == "choice-with-code"
+    changed(Voucher, Voucher.id == code.id, type_ids=[])  # one for all tickets passes over this one
+    edited(event, room, price_kind="choice", price_cents=500)
+    assert factories.fresh(room).price_kind == "choice"
 
 
 def test_the_own_limit_is_counted_when_it_is_set_and_never_below_what_is_used() -> None:

@@ -24,9 +24,9 @@ EVENTS = {
 TICKETS = {
     OFFERS: (
         "below-used", "block-too-big", "each-wrong", "name-missing", "price-too-large", "price-too-small", "price-with-code",
-        "type-in-code", "type-in-use", "way-fixed", "way-not-held", "window-empty",
+        "suggested-too-small", "choice-with-code", "type-in-code", "type-in-use", "way-fixed", "way-not-held", "window-empty",
     ),
-    CODES: ("code-below-used", "code-in-use", "code-price", "code-short", "code-taken", "codes-too-many", "percent-wrong"),
+    CODES: ("code-below-used", "code-choice", "code-in-use", "code-price", "code-short", "code-taken", "codes-too-many", "percent-wrong"),
     "tests/registration/test_blocks.py": (
         "block-below-taken", "block-links-many", "block-no-contact", "block-released", "block-too-late",
     ),
