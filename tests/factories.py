@@ -66,7 +66,7 @@ def make_organisation(**changes: Any) -> Organisation:
     plain = {
         "slug": f"hafen-{next(_numbers)}", "name": "Hafen Forum", "legal_name": "Hafen Forum e. V.", "represented_by": "Ada Ahrens",
         "street": "Am Sandtorkai 1", "postcode_city": "20457 Hamburg", "email": "hello@hafen.example", "phone": "+49 40 123456",
-        "register_entry": "VR 12345, Amtsgericht Hamburg", "editor_name": "Ada Ahrens",
+        "register_entry": "VR 12345, Amtsgericht Hamburg", "tax_number": "17/123/45678", "editor_name": "Ada Ahrens",
         "feed_changed_at": clock.now(), "created_at": clock.now(),
     }
     return kept(Organisation(**{**plain, **changes}))

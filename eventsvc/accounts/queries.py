@@ -41,6 +41,7 @@ class OrganisationFacts:
     home_zone: str
     home_city: str
     small_business: bool
+    vat_id: str
     has_terms: bool
 
 

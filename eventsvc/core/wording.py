@@ -75,6 +75,12 @@ def days(first: date, last: date, lang: str) -> str:
     return f"{day_month(first, lang)} {first.year} – {until}"
 
 
+def iso_day(iso: str, lang: str) -> str:
+    """`31. März 2027`, `31 March 2027` from an ISO date."""
+    found = date.fromisoformat(iso)
+    return days(found, found, lang)
+
+
 def month_year(d: date, lang: str) -> str:
     return f"{_NAMES[lang].months[d.month]} {d.year}"
 

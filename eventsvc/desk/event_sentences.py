@@ -54,7 +54,7 @@ def short(code: str) -> str:
     """A point of the checklist in two words, for a list of what is missing."""
     return {
         "title": _("a title"), "time": _("a date that is not over"), "place": _("a venue"), "places": _("places"),
-        "imprint": _("the legal notice"),
+        "imprint": _("the legal notice"), "seller": _("the seller's address and tax number"),
     }[code]
 
 
@@ -66,6 +66,7 @@ def point(code: str, done: bool) -> str:  # noqa: FBT001  the word itself differ
         "place": (_("Place known"), _("The venue is missing.")),
         "places": (_("Places and tickets"), _("There are no places.")),
         "imprint": (_("Legal notice complete"), _("The legal notice is not complete.")),
+        "seller": (_("Seller known to the tax office"), _("The seller's address or tax number is missing: invoices need both.")),
         "both-languages": (_("Texts in German and English"), _("A text is missing in one language.")),
         "text": (_("Short text"), _("The short text is missing.")),
         "stream": (_("Link to the online room"), _("The online room is missing.")),
@@ -94,5 +95,8 @@ SENTENCES.update({
     "way-fixed": lambda _facts: _("A ticket type keeps its way to take part. Add a new one instead."),
     "window-empty": lambda _facts: _("The end of the offer must be after its beginning."),
     "type-in-use": lambda _facts: _("Somebody has a ticket of this type. Close its offer instead of removing it."),
+    "seller-missing": lambda _facts: _(
+        "What is public costs nothing before the seller's name, address and tax number are known: enter them in the settings first.",
+    ),
     "not-ready": _not_ready,
 })

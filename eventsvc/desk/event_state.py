@@ -61,7 +61,7 @@ def ready(event: EventFacts, points: Sequence[Point]) -> list[dict[str, Any]]:
     found = []
     for one in points:
         url = edit
-        if one.code == "imprint":
+        if one.code in {"imprint", "seller"}:
             url = shell.address("desk-settings") if roles.may(g.member.role, "settings.edit") else None
         elif edit:
             url = f"{edit}#{ANCHORS.get(one.code, 'about')}"

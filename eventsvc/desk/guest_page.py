@@ -16,6 +16,7 @@ from eventsvc.core.bilingual import pick
 from eventsvc.desk import event_head, guest_history, guest_reads, guest_words
 from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
 from eventsvc.desk.guests import event_of
+from eventsvc.invoices import queries as invoices
 from eventsvc.questions import queries as questions
 from eventsvc.registration import pass_queries
 from eventsvc.registration.approval import queries as application_queries
@@ -24,7 +25,7 @@ from eventsvc.registration.queries import Whole
 from eventsvc.registration.states import DEADLINE
 from eventsvc.ticket_types import queries as types
 from eventsvc.tickets import codes
-from eventsvc.web import names
+from eventsvc.web import invoice_words, names
 from eventsvc.web.parts import Badge, Row
 
 WRITTEN_TO = ("confirmed", "unconfirmed", "waiting", "applied", "approved", "unpaid")
@@ -178,6 +179,10 @@ def _links(whole: Whole) -> list[tuple[str, str, str, str]]:
     if any(held.ticket.state in {"wanted", "reserved"} for held in whole.tickets) and one.state in {"waiting", "confirmed"}:
         there = url_for("desk_waitlist.index", event_id=whole.event.id)
         found.append((there, "list", _("See the waitlist"), _("Offer a place, or take an offer back.")))
+    entries = invoices.of_registration(one.id) if one.total_cents else ()
+    if entries:
+        there = url_for("desk_guests.invoice", event_id=whole.event.id, registration_id=one.id)
+        found.append((there, "euro", _("Invoice to a company"), ", ".join(invoice_words.title(entry.document) for entry in entries)))
     return found
 
 

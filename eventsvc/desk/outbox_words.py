@@ -33,6 +33,7 @@ def kind(mail: Mail) -> str:
         "registration-cancelled": _("Signed off"),
         "confirm-address": _("Address to confirm"),
         "ordered": _("Order"),
+        "invoice": _("Invoice"),
         "deadline-over": _("Deadline passed"),
         "where-it-stands": _("Link to the registration"),
         "event-cancelled": _("Event cancelled"),

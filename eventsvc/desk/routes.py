@@ -13,10 +13,12 @@ from eventsvc.desk import (
     event_terms,
     events,
     guest_deeds,
+    guest_invoice,
     guest_many,
     guest_new,
     guests,
     home,
+    invoices,
     money,
     outbox,
     owed,
@@ -32,7 +34,10 @@ from eventsvc.desk import (
 )
 
 # they add their views to the blueprints of events, guests, applications and money
-PAGES = (answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_many, guest_new, owed, withdrawals)
+PAGES = (
+    answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_invoice, guest_many, guest_new, invoices,
+    owed, withdrawals,
+)
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,
     waitlist_rules.bp, applications.bp, doors.bp, money.bp, outbox.bp, team.bp, settings.bp,

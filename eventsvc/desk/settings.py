@@ -21,6 +21,7 @@ from eventsvc.core.addresses import clean_email
 from eventsvc.core.errors import Refused
 from eventsvc.desk import sentences  # noqa: F401  adds its sentences
 from eventsvc.desk.fields import text
+from eventsvc.invoices import rules
 from eventsvc.settings import Settings, smtp_parts
 from eventsvc.web import errors
 from eventsvc.web.forms import DeskForm
@@ -55,7 +56,8 @@ class SettingsForm(DeskForm):
     email = EmailField(_l("Email"))
     phone = TelField(_l("Phone, or another quick way"), LINE)
     register_entry = StringField(_l("Register and number"), LINE)
-    tax_number = StringField(_l("Tax number or VAT ID"), LINE)
+    tax_number = StringField(_l("Tax number"), LINE)
+    vat_id = StringField(_l("VAT ID"), LINE)
     editor_name = StringField(_l("Responsible for the content"), LINE)
     name = StringField(_l("Short name"), LINE)
     home_city = SelectField(_l("Home city"))
@@ -87,6 +89,13 @@ class SettingsForm(DeskForm):
             field.data = clean_email(typed) if typed else ""
         except ValueError:
             raise ValidationError(_("An address looks like ada@uni.example.")) from None
+
+    def validate_vat_id(self, field: StringField) -> None:
+        """As it stands on invoices."""
+        try:
+            field.data = rules.clean_vat_id(field.data or "")
+        except Refused as refused:
+            raise ValidationError(errors.sentence(refused)) from None
 
     def validate_accent(self, field: StringField) -> None:
         """Six hexadecimal digits."""
@@ -142,8 +151,9 @@ def _deployment() -> Settings:
 def _page(form: SettingsForm) -> ResponseReturnValue:
     owner, told = accounts.by_id(g.member.organisation_id), _deployment()
     missing = [str(form._fields[name].label.text) for name in imprint.missing(owner)]
+    unsold = [str(form._fields[name].label.text) for name in imprint.seller_missing(owner)]
     return render_template(
-        "desk/settings.html", form=form, owner=owner, missing=missing,
+        "desk/settings.html", form=form, owner=owner, missing=missing, unsold=unsold,
         mail_from=told.mail_from, mail_domain=told.mail_from.rpartition("@")[2],
         mail_server=smtp_parts(told.smtp_url)[1] if told.smtp_url else "",
     )

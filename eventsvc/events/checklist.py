@@ -19,15 +19,18 @@ class Point:
 
 
 def points(
-    event: EventFacts, *, now: datetime, places: int, imprint: Sequence[str], shifted: bool,
+    event: EventFacts, *, now: datetime, places: int, imprint: Sequence[str], shifted: bool, seller: Sequence[str] | None = None,
 ) -> tuple[Point, ...]:
-    """All lines, in the order of the editor. `places`: capacity over all ticket types; `imprint`: its empty fields."""
+    """All lines, in the order of the editor. `places`: capacity over all ticket types; `imprint`: its empty fields; `seller`: what an
+    invoice could not say (None: nothing is sold).
+    """
     return (
         Point("title", bool(event.title_de.strip() or event.title_en.strip()), needed=True),
         Point("time", event.ends_at > now, needed=True),
         Point("place", bool(event.venue.strip() if event.in_room else event.online), needed=True),
         Point("places", places > 0, needed=True),
         Point("imprint", not imprint, needed=True),
+        *(() if seller is None else (Point("seller", not seller, needed=True),)),
         Point("both-languages", _both(event), needed=False),
         Point("text", bool(event.summary_de.strip() or event.summary_en.strip()), needed=False),
         *((Point("stream", bool(event.stream_url), needed=False),) if event.online else ()),

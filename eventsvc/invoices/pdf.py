@@ -58,8 +58,7 @@ class _Sheet:
         return said(self.document, word, **values)
 
     def day(self, iso: str) -> str:
-        found = date.fromisoformat(iso)
-        return f"{wording.day_month(found, self.document.language)} {found.year}"
+        return wording.iso_day(iso, self.document.language)
 
     def money(self, cents: int) -> str:
         return wording.money(cents, self.document.currency, self.document.language)

@@ -24,6 +24,7 @@ class Entry:
 
     id: int
     document: Document
+    snapshot: str
     digest: str
     previous_digest: str
     issued_at: datetime
@@ -51,7 +52,7 @@ _ONE = (
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(row.id, facts.read(row.snapshot), row.digest, row.previous_digest, row.issued_at, row.event_id)
+    return Entry(row.id, facts.read(row.snapshot), row.snapshot, row.digest, row.previous_digest, row.issued_at, row.event_id)
 
 
 def of_registration(registration_id: int) -> tuple[Entry, ...]:

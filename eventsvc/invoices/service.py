@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from eventsvc.core import audit, clock
+from eventsvc.core import audit, clock, outbox
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.invoices import buyers, facts, rules, series, sources
 from eventsvc.invoices.facts import Buyer, Document, Refers
 from eventsvc.invoices.models import Invoice
+from eventsvc.registration import letter_boxes
 
 KEPT = ("order", "title", "place", "when", "service_from", "service_until", "paid_on", "means", "language", "currency")
 BY_GUEST = 5  # so many addresses a guest may try by hand; the desk may go on
@@ -106,14 +107,12 @@ def request(registration_id: int, buyer: Buyer, *, by: int | None = None) -> int
             return there.id
         if by is None and there.issued > BY_GUEST:
             raise Refused("invoices-enough")
-        row = sources.of(connection, registration_id)
-        return _rewritten(connection, row, there, buyer, by)
+        return _rewritten(connection, sources.of(connection, registration_id), there, buyer, by)
 
 
 def _rewritten(connection: Connection, row: Any, there: Standing, buyer: Buyer, by: int | None) -> int:
     old, rest = there.document, there.left_cents
-    if rest:
-        _taken_back(connection, row, there, rest, tickets=None, reason="readdressed")
+    first = _taken_back(connection, row, there, rest, tickets=None, reason="readdressed") if rest else None
     draft = replace(
         _draft(row, clock.now(), "invoice", old.shares, buyer=buyer, lines=old.lines), **_as_it_was(there),
     )
@@ -121,11 +120,21 @@ def _rewritten(connection: Connection, row: Any, there: Standing, buyer: Buyer, 
     back = old.gross_cents - rest
     if back:
         _taken_back(connection, row, Standing(invoice_id, document, (), 0), back, tickets=None, reason="refunded-before")
+    _tell(row, first or invoice_id, invoice_id, by)
     audit.note(
         organisation_id=row.organisation_id, deed="invoice-readdressed", kind="registration", subject_id=row.id, person_id=by,
         actor="" if by else "guest", before={"number": old.shown}, after={"number": document.shown},
     )
     return invoice_id
+
+
+def _tell(row: Any, first: int, invoice_id: int, by: int | None) -> None:
+    """The new documents by mail, unless the letter box has had enough: they stand behind the link too."""
+    if row.email and (by is not None or letter_boxes.may_tell(row.email)):
+        outbox.enqueue(
+            "invoice", payload={"from": first, "invoice": invoice_id}, organisation_id=row.organisation_id, event_id=row.event_id,
+            registration_id=row.id, recipient=row.email, language=row.language,
+        )
 
 
 def _taken_back(connection: Connection, row: Any, there: Standing, cents: int, *, tickets: int | None, reason: str) -> int:

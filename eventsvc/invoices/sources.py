@@ -19,12 +19,13 @@ from eventsvc.tickets.models import Ticket
 
 _OF = (
     select(
-        Registration.id, Registration.name, Registration.language, Registration.total_cents, Registration.currency,
-        Registration.buyer_country,
+        Registration.id, Registration.name, Registration.email, Registration.event_id, Registration.language,
+        Registration.total_cents, Registration.currency, Registration.buyer_country,
         Event.organisation_id, Event.title_de, Event.title_en, Event.zone, Event.starts_at, Event.ends_at, Event.venue,
         Event.street.label("event_street"), Event.postcode_city.label("event_city"), Event.in_room, Event.city,
         Organisation.name.label("short_name"), Organisation.legal_name, Organisation.street, Organisation.postcode_city,
-        Organisation.email, Organisation.phone, Organisation.register_entry, Organisation.represented_by, Organisation.tax_number,
+        Organisation.email.label("seller_email"), Organisation.phone,
+        Organisation.register_entry, Organisation.represented_by, Organisation.tax_number,
         Organisation.vat_id, Organisation.small_business, Organisation.home_zone,
     )
     .join(Event, Event.id == Registration.event_id).join(Organisation, Organisation.id == Event.organisation_id)
@@ -73,8 +74,8 @@ def bought(connection: Connection, row: Any) -> Bought | None:
 
 def seller(row: Any) -> Seller:
     """The organisation, under its legal name."""
-    values = {one.name: getattr(row, one.name) for one in fields(Seller) if one.name != "name"}
-    return Seller(**values, name=row.legal_name or row.short_name)
+    values = {one.name: getattr(row, one.name) for one in fields(Seller) if one.name not in {"name", "email"}}
+    return Seller(**values, name=row.legal_name or row.short_name, email=row.seller_email)
 
 
 def shown_event(row: Any) -> dict[str, Any]:

@@ -36,6 +36,15 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file to keep."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """Everything a mail says. One recipient; `calendar` is one iCalendar object with its METHOD."""
 
@@ -50,6 +59,7 @@ class Letter:
     pictures: tuple[Picture, ...] = ()
     calendar: bytes = b""
     method: str = ""
+    files: tuple[Attached, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,6 +84,8 @@ def message(letter: Letter, *, mail_from: str, message_id: str, at: datetime) ->
             html.add_related(picture.png, "image", "png", cid=f"<{picture.cid}>", filename=picture.name, disposition="inline")  # type: ignore[union-attr]
     if letter.calendar:
         _calendar(mail, letter)
+    for one in letter.files:
+        mail.add_attachment(one.content, *one.type.split("/"), filename=one.name, cte="base64")
     mail["Content-Language"] = letter.language
     return mail
 

@@ -53,6 +53,7 @@ def drawn(found: Found, row: Row[Any]) -> Letter:
         pictures=found.pictures,
         calendar=found.calendar,
         method=found.method,
+        files=found.files,
     )
 
 

@@ -14,6 +14,7 @@ from eventsvc.mails import (
     data_letters,
     group_letters,
     guest_letters,
+    invoice_letters,
     making,
     moving_letters,
     partner_letters,
@@ -50,9 +51,20 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
         raise Needless("ticket no longer valid")
     draft, pictures = made
     sale = (*withdrawal_letters.notice(guest), *sale_letters.terms(guest))
-    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *sale)
+    paid = invoice_letters.latest(invoice_letters.of(guest))
+    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *invoice_letters.words(guest, paid), *sale)
     draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
-    return making.with_entry(row, guest, draft, settings, "REQUEST", pictures)
+    return replace(making.with_entry(row, guest, draft, settings, "REQUEST", pictures), files=invoice_letters.attached(paid))
+
+
+def _invoice(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+    guest = making.guest_of(row)
+    asked = tuple(one for one in invoice_letters.of(guest) if one.id >= row.payload["from"])
+    asked = tuple(sorted(asked, key=lambda one: one.id == row.payload["invoice"]))  # what was asked for is named last
+    draft = invoice_letters.asked(guest, asked)
+    if draft is None:
+        raise Needless("no longer so")
+    return replace(making.without_entry(guest, draft), files=invoice_letters.attached(asked))
 
 
 def _signed_off(row: Row[Any], settings: Settings) -> Found:
@@ -178,6 +190,7 @@ KINDS: dict[str, Write] = {
     "letter-event-cancelled": _event_cancelled,
     "letter-event-changed": _event_changed,
     "confirm-address": making.stands("unconfirmed", registration_letters.confirm_address),
+    "invoice": _invoice,
     "ordered": making.stands("unpaid", registration_letters.ordered),
     "deadline-over": making.stands("expired", registration_letters.deadline_over),
     "where-it-stands": making.stands("", registration_letters.where_it_stands),

@@ -11,7 +11,7 @@ from eventsvc.core.addresses import email_key
 from eventsvc.feeds import entries
 from eventsvc.feeds.ics import Method
 from eventsvc.mails import guest_letters
-from eventsvc.mails.compose import Picture
+from eventsvc.mails.compose import Attached, Picture
 from eventsvc.mails.guest_letters import Guest
 from eventsvc.mails.rows import Draft, Link
 from eventsvc.mails.transport import Needless
@@ -31,6 +31,7 @@ class Found:
     pictures: tuple[Picture, ...] = ()
     calendar: bytes = b""
     method: str = ""
+    files: tuple[Attached, ...] = ()
     links: tuple[Link, ...] = ()
 
 

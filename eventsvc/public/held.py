@@ -13,7 +13,7 @@ from flask_babel import pgettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
-from eventsvc.public import own, unfinished, ways
+from eventsvc.public import billing, own, unfinished, ways
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
 from eventsvc.registration import early_starts, ends, finishing, holds
@@ -109,7 +109,9 @@ def _rows(whole: Whole) -> tuple[Row, ...]:
     """For whom, and where the mail goes; what is only begun can still be put right."""
     names = [held.ticket.holder for held in unfinished.seats(whole) if held.ticket.holder]
     change = Go(url_for("details.show", secret=whole.secret), _("Change"), " " + _("names and address"))
-    return (Row(_("For"), (*names, whole.registration.email), change if whole.registration.state == "held" else None),)
+    return (
+        Row(_("For"), (*names, whole.registration.email), change if whole.registration.state == "held" else None), *billing.row(whole),
+    )
 
 
 def wished(whole: Whole) -> None:
@@ -125,6 +127,8 @@ def order(secret: str) -> ResponseReturnValue:
     """Ordered. Whatever is in the way is said on the same page."""
     whole = own.of(secret)
     wished(whole)
+    if billing.lacking(whole) and whole.registration.state in {"held", "approved"}:
+        return redirect(url_for("invoices.show", secret=secret), 303)
     try:
         state = finishing.order(whole.registration.id)
     except Refused as no:

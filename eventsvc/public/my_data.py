@@ -12,6 +12,8 @@ from wtforms.validators import StopValidation
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
+from eventsvc.invoices import queries as invoices
+from eventsvc.invoices.queries import Entry
 from eventsvc.public import my_history, own
 from eventsvc.questions.facts import AnswerFacts
 from eventsvc.registration import forgetting
@@ -20,7 +22,7 @@ from eventsvc.registration.my_data import Known
 from eventsvc.registration.queries import OPEN_TICKETS, Whole
 from eventsvc.tickets import codes
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, names, ticket_view
+from eventsvc.web import invoice_words, languages, names, ticket_view
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 
@@ -71,7 +73,13 @@ def download(secret: str) -> ResponseReturnValue:
 
 
 def _file(known: Known) -> bytes:
-    return json.dumps(everything.file(known, clock.now()), ensure_ascii=False, indent=2).encode() + b"\n"
+    documents = [json.loads(one.snapshot) for one in _documents(known)]
+    return json.dumps({**everything.file(known, clock.now()), "documents": documents}, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _documents(known: Known) -> tuple[Entry, ...]:
+    """Receipts and invoices."""
+    return invoices.of_registration(known.whole.registration.id) if known.whole.registration.total_cents else ()
 
 
 def _size(many: int, lang: str) -> str:
@@ -103,6 +111,13 @@ def _rows(known: Known, lang: str) -> list[Stored]:
         ) if value
     ]
     rows += [(_("Withdrawal"), _when(row.received_at, whole, lang), team, _("with the invoices")) for row in known.withdrawals]
+    rows += [
+        (
+            invoice_words.kind(one.document), one.document.shown, _("team, tax adviser, tax office"),
+            _("after the years that the law demands"),
+        )
+        for one in _documents(known)
+    ]
     sent = my_history.mails(known, lang)
     if sent:
         rows.append((_("Mails"), sent, team, _("half a year after they were sent")))

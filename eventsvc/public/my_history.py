@@ -63,6 +63,7 @@ DEEDS: dict[str, Callable[[], Words]] = {
     "language-changed": lambda: ("language", "next", _("Language changed")),
     "address-confirmed": lambda: ("check", "done", _("Email address confirmed")),
     "paid": lambda: ("euro", "done", _("Noted as paid")),
+    "invoice-readdressed": lambda: ("euro", "next", _("Invoice written to another address")),
     "expired": lambda: ("clock", "next", _("The time ran out")),
     "ticket-cancelled": lambda: ("cross", "next", _("One ticket cancelled")),
     "cancelled": lambda: ("cross", "next", _("Cancelled")),

@@ -13,7 +13,7 @@ from wtforms import StringField
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import answers, changes, own, states, waiting_view
+from eventsvc.public import answers, billing, changes, own, states, waiting_view
 from eventsvc.registration import passes, service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
@@ -101,7 +101,7 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         names=_name_forms(tickets, name, renaming), done=_done(whole), own=own.addresses(whole), calendar=_calendar(whole),
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
-        asks=answers.asks(whole),
+        asks=answers.asks(whole), invoice=billing.link(whole),
         withdrawal=_withdrawal(whole, lang), cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
 

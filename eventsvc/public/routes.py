@@ -15,6 +15,7 @@ from eventsvc.public import (
     group,
     guest,
     held,
+    invoices,
     join,
     legal,
     mine,
@@ -37,5 +38,5 @@ BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, series_pass.bp, my_pass.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp,
     unfinished.bp, details.bp,
     asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, group.bp, guest.bp, answers.bp, join.bp,
-    tickets.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
+    tickets.bp, invoices.bp, mine.bp, feeds.bp, legal.bp, brand.bp,
 )

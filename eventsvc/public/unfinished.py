@@ -134,7 +134,8 @@ def unpaid(whole: Whole, _email: EmailForm | None = None) -> ResponseReturnValue
     one = whole.organisation
     return render_template(
         "public/unpaid.html", address=", ".join((one.legal_name or one.name, one.street, one.postcode_city)), many=len(seats(whole)),
-        free=url_for("held.free", secret=whole.secret), whole=whole, event=ticket_view.view_of(whole, languages.current()),
+        free=url_for("held.free", secret=whole.secret), invoice=url_for("invoices.show", secret=whole.secret),
+        whole=whole, event=ticket_view.view_of(whole, languages.current()),
         lines=(*lines(whole), *taxes(whole)), sum=money(whole), included=included(whole),
         until=in_full(whole), iso=_until(whole).isoformat(timespec="seconds"),
         now=clock.now().isoformat(timespec="seconds"), seller=whole.organisation,

@@ -145,7 +145,12 @@ _LAST_TAX = (
     .where(Event.organisation_id == bindparam("organisation"), TicketType.price_cents > 0, TicketType.tax_mode.in_(taxes.CHOICES))
     .order_by(TicketType.id.desc()).limit(1)
 )
-_PROVIDER = select(*(getattr(Organisation, name) for name in imprint.NEEDED)).where(Organisation.id == bindparam("organisation"))
+_PROVIDER = select(
+    *(getattr(Organisation, name) for name in (*imprint.NEEDED, "tax_number", "vat_id")),
+).where(Organisation.id == bindparam("organisation"))
+_SELLING = select(TicketType.event_id).distinct().where(
+    TicketType.event_id.in_(bindparam("events", expanding=True)), (TicketType.price_cents > 0) | (TicketType.price_kind == "choice"),
+)
 
 
 def plain(price_cents: int, min_each: int, *, approval: bool, domains: Sequence[str], choice: bool = False) -> bool:
@@ -230,25 +235,34 @@ def usual_tax(organisation_id: int) -> str:
     return reading().execute(_LAST_TAX, {"organisation": organisation_id}).scalar() or "standard"
 
 
-def _imprint_missing(organisation_id: int) -> tuple[str, ...]:
-    facts = reading().execute(_PROVIDER, {"organisation": organisation_id}).mappings().one()
-    return imprint.missing(SimpleNamespace(**facts))
+def _provider(organisation_id: int) -> SimpleNamespace:
+    return SimpleNamespace(**reading().execute(_PROVIDER, {"organisation": organisation_id}).mappings().one())
+
+
+def seller_missing(organisation_id: int) -> tuple[str, ...]:
+    """What the organisation must say about itself before it sells anything."""
+    return imprint.seller_missing(_provider(organisation_id))
 
 
 def readiness(event: EventFacts) -> tuple[Point, ...]:
     """The publish checklist of an event, as of now."""
-    return _points(event, pools(event.id), _imprint_missing(event.organisation_id))
+    return readiness_of([event])[0][1]
 
 
 def readiness_of(many: Sequence[EventFacts]) -> list[tuple[EventFacts, tuple[Point, ...]]]:
-    """The checklists of several events of one organisation in two reads."""
+    """The checklists of several events of one organisation in three reads."""
     if not many:
         return []
-    found, imprint_missing = pools_of([event.id for event in many]), _imprint_missing(many[0].organisation_id)
-    return [(event, _points(event, found[event.id], imprint_missing)) for event in many]
+    ids = [event.id for event in many]
+    found, provider = pools_of(ids), _provider(many[0].organisation_id)
+    selling = set(reading().execute(_SELLING, {"events": ids}).scalars())
+    return [(event, _points(event, found[event.id], provider, sells=event.id in selling)) for event in many]
 
 
-def _points(event: EventFacts, found: Sequence[PoolFacts], imprint_missing: Sequence[str]) -> tuple[Point, ...]:
+def _points(event: EventFacts, found: Sequence[PoolFacts], provider: SimpleNamespace, *, sells: bool) -> tuple[Point, ...]:
     shifted = event.partner_zone is not None and zones.closer_note(event.starts_at, event.zone, event.partner_zone) is not None
     places = sum(pool.capacity for pool in found)
-    return checklist.points(event, now=clock.now(), places=places, imprint=imprint_missing, shifted=shifted)
+    return checklist.points(
+        event, now=clock.now(), places=places, imprint=imprint.missing(provider), shifted=shifted,
+        seller=imprint.seller_missing(provider) if sells else None,
+    )

@@ -79,6 +79,7 @@ class TypeWish:
 def add(connection: Connection, event: EventFacts, wish: TypeWish, *, by: int | None) -> int:
     """One more type, at the end. Refused: way-not-held, and as `check`."""
     check(connection, event.id, wish, None, USUAL_CURRENCY)
+    _check_seller(event, wish)
     pool_id = _pool(connection, event.id, wish.kind)
     position = int(connection.execute(_LAST, {"event": event.id}).scalar_one()) + 1
     adding = insert(TicketType).values(**wish.values(), event_id=event.id, pool_id=pool_id, position=position).returning(TicketType.id)
@@ -95,6 +96,7 @@ def edit(connection: Connection, event: EventFacts, type_id: int, wish: TypeWish
     if old["pool_id"] != _pool(connection, event.id, wish.kind):
         raise Refused("way-fixed")
     check(connection, event.id, wish, type_id, old["currency"])
+    _check_seller(event, wish)
     changed: dict[str, Any] = {name: value for name, value in wish.values().items() if old[name] != value}
     if not changed:
         return False
@@ -159,6 +161,13 @@ def check(connection: Connection, event_id: int, wish: TypeWish, type_id: int | 
     if not 1 <= wish.min_each <= wish.max_each:
         raise Refused("each-wrong")
     _check_price(connection, event_id, wish, type_id, currency)
+
+
+def _check_seller(event: EventFacts, wish: TypeWish) -> None:
+    """What is public costs nothing before it is known who sells it. Refused: seller-missing."""
+    costs = wish.price_cents or wish.price_kind == "choice"
+    if costs and event.state != "draft" and queries.seller_missing(event.organisation_id):
+        raise Refused("seller-missing")
 
 
 def _check_price(connection: Connection, event_id: int, wish: TypeWish, type_id: int | None, currency: str) -> None:

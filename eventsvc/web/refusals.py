@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventsvc.core import clock, wording
-from eventsvc.web import desk_refusals, group_refusals, pass_refusals, waitlist_refusals  # noqa: F401  add their sentences
+from eventsvc.web import desk_refusals, group_refusals, invoice_refusals, pass_refusals, waitlist_refusals  # noqa: F401  add their sentences
 from eventsvc.web.errors import SENTENCES, home_zone, sentence
 from eventsvc.web.languages import current
 

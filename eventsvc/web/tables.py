@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 DELIMITERS = {"de": ";", "en": ","}
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -18,5 +20,5 @@ def written(head: Sequence[str], rows: Iterable[Sequence[object]], lang: str) ->
 
 
 def harmless(text: str) -> str:
-    """Text that begins like a formula gets an apostrophe before it, as spreadsheets themselves do."""
-    return f"'{text}" if text.startswith(_RUN) else text
+    """Text that begins like a formula gets an apostrophe before it, as spreadsheets themselves do; a number is none."""
+    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text

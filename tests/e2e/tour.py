@@ -208,6 +208,7 @@ PUBLIC = [
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
     Stop("transfer", "{mine}/ticket/1/transfer"), Stop("switch", "{mine}/ticket/1/switch"), Stop("cancel-ticket", "{mine}/cancel"),
     Stop("my-data", "{mine}/data"), Stop("answers", "{mine}/answers"), Stop("still-coming", "{mine}/coming"), Stop("ordered", "{ordered}"),
+    Stop("invoices", "{paid}/invoice"), Stop("invoice-before", "{ordered}/invoice"),
     Stop("questions", "{questions}", deed=_still_held), Stop("review", "{review}", deed=_still_held),
     Stop("details", "{begun}/details", deed=_still_held),
     Stop("group", "{group}"), Stop("group-add", "{group}/add"), Stop("guest", "{seat}"), Stop("guest-error", "{seat}", deed=_empty),
@@ -231,10 +232,12 @@ DESK = [
         ("desk-questions", "/desk/events/1/questions"), ("desk-question", "/desk/events/1/questions/2"),
         ("desk-questions-preview", "/desk/events/1/questions/preview/de"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
-        ("desk-settings", "/desk/settings"),
+        ("desk-settings", "/desk/settings"), ("desk-invoices", "/desk/money/invoices?check=1"),
+        ("desk-guest-invoice", "{desk-paid}/invoice"),
     )
 ]
-DESK += [Stop(f"desk-guest-{state}", f"{{desk-{state}}}", "owner", "de") for state in (*tour_desk.PEOPLE, "unpaid", "held", "waiting")]
+STATES = (*tour_desk.PEOPLE, "unpaid", "paid", "held", "waiting")
+DESK += [Stop(f"desk-guest-{state}", f"{{desk-{state}}}", "owner", "de") for state in STATES]
 DESK += [
     Stop("desk-applications", "{water}/applications", "owner", "de"),
     Stop("desk-answer-text", "{water}/applications/texts/yes", "owner", "de"),

@@ -51,15 +51,19 @@ def answered(desk: Page, site: Site, events: str) -> dict[str, str]:
 
 
 def others(desk: Page, events: str) -> dict[str, str]:
-    """Who has ordered, who waits for a place, who is not finished."""
+    """Who has ordered, who has paid, who waits for a place, who is not finished."""
     found = {}
     for event, state, email in (
-        ("Werkstatt", "unpaid", "ben2@guests.example"), ("Werkstatt", "held", "ben0@guests.example"),
+        ("Werkstatt", "unpaid", "ben2@guests.example"), ("Werkstatt", "paid", "ben4@guests.example"),
+        ("Werkstatt", "held", "ben0@guests.example"),
         ("Studierende treffen Start-ups", "waiting", "frida@guests.example"),
     ):
         desk.goto(events)
         desk.get_by_role("link", name=event).click()
         found[f"desk-{state}"] = _guest(desk, desk.url, email)
+    desk.goto(found["desk-paid"])
+    desk.get_by_role("button", name="Es ist bezahlt").click()
+    expect(desk.get_by_role("status").first).to_contain_text("Bezahlt")
     return found
 
 

@@ -23,7 +23,7 @@ from tests.house.test_faces import address
 HOST = "events.example.org"
 OWN_PAGE = {"Origin": "https://events.example.org", "Sec-Fetch-Site": "same-origin"}
 DOOR = {**OWN_PAGE, "X-Door": "1"}
-LOOKS = {"lang", "kind", "where", "path", "version", "number", "plain"}  # parts of an address that name no thing of an organisation
+LOOKS = {"lang", "year", "kind", "where", "path", "version", "number", "plain"}  # parts of an address that name no thing of an organisation
 ONES_OWN = {"desk_team.end_session"}  # what belongs to a person, not to a role: somebody else's is not there
 LEADS_ON = {"preview.draft"}  # to an address that is in the matrix itself, before it has looked at anything
 TYPED = {  # what these want to be told, or there is nothing to show

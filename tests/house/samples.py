@@ -16,6 +16,9 @@ from eventsvc.core import clock
 from eventsvc.core.db import db, transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
+from eventsvc.invoices import service as invoices
+from eventsvc.invoices.facts import Buyer
+from eventsvc.invoices.models import Invoice
 from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
 from eventsvc.questions import service as questions
@@ -105,6 +108,7 @@ def make(app: Flask) -> Samples:
     parts["dev:name"] = _mail(app)
     parts["my_pass:secret"] = factories.secret_of_pass(factories.make_pass(series, registration))
     parts.update({"guest:token": guest.secret(event.uuid), "guest:own": "nobodys"})
+    parts.update(_paid(event))
     parts["desk_applications:registration_id"] = applied(event, stage(event), "Ben")
     stranger: Any = app.test_client()
     return Samples(app, event, parts, owner, stranger, phone)  # type: ignore[arg-type]
@@ -153,6 +157,20 @@ def _offering(event: Event) -> dict[str, Any]:
     ))
     factories.kept(Voucher(event_id=event.id, code="HSC-1", code_key="HSC1", batch="HSC", max_uses=1, created_at=now))
     return {"block_id": block_id, "code_id": code.id}
+
+
+def _paid(event: Event) -> dict[str, Any]:
+    """Somebody who has paid, with an invoice to a company."""
+    kind = factories.make_type(event, price_cents=4900)
+    order = factories.make_registration(event, "Eva", ticket_type=kind, total_cents=4900)
+    buyer = Buyer(name="Beispielfirma GmbH", street="Musterallee 7", postcode="20095", city="Hamburg")
+    with transaction() as connection:
+        invoices.issue(connection, order.id, means="bank", paid_at=clock.now(), buyer=buyer)
+    made = factories.only(Invoice)
+    return {
+        "invoices:secret": factories.secret_of(order), "invoices:number": f"{made.year}-{made.number:04}", "year": made.year,
+        "invoice_id": made.id, "desk_guests.invoice:registration_id": order.id,
+    }
 
 
 def _attending(event: Event, registration: Registration, ticket: Ticket) -> dict[str, Any]:

@@ -23,6 +23,6 @@ def test_nothing_runs_in_a_spreadsheet(text: str) -> None:
     assert tables.harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "Ada", "a=b", " =x", "ada@uni.example"])
+@pytest.mark.parametrize("text", ["", "Ada", "a=b", " =x", "ada@uni.example", "-45,00", "-1565", "-0.5"])
 def test_plain_text_stays(text: str) -> None:
     assert tables.harmless(text) == text

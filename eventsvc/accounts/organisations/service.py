@@ -39,6 +39,7 @@ class Settings:
     small_business: bool
     terms_de: str
     terms_en: str
+    vat_id: str = ""
 
 
 @dataclass(frozen=True)
