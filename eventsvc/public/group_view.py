@@ -8,6 +8,8 @@ from eventsvc.core import clock, wording
 from eventsvc.core.bilingual import pick
 from eventsvc.registration.group_queries import Place
 from eventsvc.registration.queries import Whole
+from eventsvc.ticket_types import supply
+from eventsvc.web import price_words
 from eventsvc.web.addresses import external
 from eventsvc.web.parts import Badge, Button, Go, Seat
 
@@ -68,13 +70,19 @@ def _badge(place: Place) -> Badge:
 
 
 def lines(whole: Whole, lang: str) -> tuple[tuple[str, str], ...]:
-    """`5 × On site` and what it costs, for each kind of ticket."""
+    """`5 × On site` and what it costs, for each kind of ticket; then the tax that is in it."""
     counted: dict[int, tuple[str, int]] = {}
     for held in whole.valid:
         name, many = counted.get(held.type.id, (pick(held.type, "name", lang).text, 0))
         counted[held.type.id] = (name, many + 1)
     one = whole.registration.total_cents // max(len(whole.valid), 1)  # all tickets of a registration have one price
-    return tuple((f"{many} × {name}", wording.money(one * many, whole.registration.currency, lang)) for name, many in counted.values())
+    currency = whole.registration.currency
+    found = tuple((f"{many} × {name}", wording.money(one * many, currency, lang)) for name, many in counted.values())
+    if not whole.valid or not one:
+        return found
+    first, small = whole.valid[0], whole.organisation.small_business
+    mode = supply.mode(first.kind, first.type.tax_mode, whole.registration.buyer_country)
+    return (*found, *price_words.tax_rows(whole.registration.total_cents, currency, mode, lang, small_business=small))
 
 
 def total(whole: Whole, lang: str) -> str:

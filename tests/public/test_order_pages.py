@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from eventsvc.events.models import Event
-from eventsvc.registration import service, waiting
+from eventsvc.registration import holds, service, waiting
 from eventsvc.registration.approval import service as approval
 from eventsvc.registration.approval.service import Reply
 from eventsvc.registration.models import Registration
@@ -181,3 +181,17 @@ def test_without_terms_nothing_is_said_of_them(app: Flask, client: Browser) -> N
 
     assert "Bedingungen" not in client.get(f"/de/r/{kept.secret}/review").text
     assert client.get("/de/terms").status_code == 404
+
+
+def test_a_group_sees_the_tax_in_what_was_paid(app: Flask, client: Browser) -> None:
+    event = factories.make_event(room=9)
+    kind = factories.make_type(event, price_cents=4500, name_de="Vor Ort, Unternehmen")
+    holders = ("Ada", "Ben", "Cem", "Dora", "Ella")
+    kept = service.register(event.id, wish(event, "Ada", ticket_type_id=kind.id, holders=holders))
+    holds.order(kept.registration_id)
+    holds.settle(kept.registration_id, by=service.By(system=True))
+
+    page = text(client.get(f"/de/r/{kept.secret}/group")).replace("\xa0", " ")
+
+    for words in ("5 × Vor Ort, Unternehmen225,00 €", "darin 19 % MwSt.35,92 €"):
+        assert words in page
