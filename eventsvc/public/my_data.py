@@ -190,4 +190,6 @@ def _effects(whole: Whole, lang: str) -> Facts:
     if whole.registration.total_cents and whole.registration.state == "confirmed":
         paid = wording.money(whole.registration.total_cents, whole.registration.currency, lang)
         facts.append(("euro", _("What was paid (%(sum)s) is not given back by this. Talk to the organiser first.", sum=paid)))
+    if whole.registration.total_cents and invoices.of_registration(whole.registration.id):
+        facts.append(("document", _("Receipts and invoices stay for the years that the law demands, with what stands on them.")))
     return tuple(facts)

@@ -31,7 +31,7 @@ class _BuyerFields(Form):
     street = StringField(_l("Street and number"), [needed])
     postcode = StringField(_l("Postcode"), [needed])
     city = StringField(_l("City"), [needed])
-    country = SelectField(_l("Country"), default="DE")
+    country = SelectField(_l("Country"), default="DE", validate_choice=False)  # the rules refuse in our words
     vat_id = StringField(_l("VAT ID"))
     order_number = StringField(_l("Your order number"))
     business = BooleanField(_l("For business"), default=True)

@@ -22,7 +22,7 @@ def picture(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> by
 
 
 def wish(facts: queries.OrganisationFacts) -> organisations.Settings:
-    return organisations.Settings(**{field.name: getattr(facts, field.name) for field in fields(organisations.Settings)})
+    return organisations.Settings(**{field.name: getattr(facts, field.name, "") for field in fields(organisations.Settings)})
 
 
 @pytest.mark.both

@@ -171,3 +171,16 @@ def test_my_data_names_the_documents_and_hands_them_over(client: Browser) -> Non
     assert "after the years that the law demands" in client.get(f"{page_of(order)}/data").text
     found = json.loads(client.get(f"{page_of(order)}/data.json").data)
     assert [one["kind"] for one in found["documents"]] == ["receipt", "correction", "invoice"]
+
+
+def test_deleting_my_data_leaves_the_documents_and_says_so(client: Browser) -> None:
+    order = make_order(4900, language="en")
+    issued(order)
+    page = f"{page_of(order)}/data"
+    assert "Receipts and invoices stay for the years that the law demands" in client.get(page).text
+
+    client.submit(page, {"sure": "delete"})
+
+    assert factories.fresh(order).name == ""
+    assert len(told(order)) == 1
+    assert client.get(page_of(order)).status_code == 404

@@ -17,6 +17,7 @@ from tests.public.refusals import (
     at_codes,
     at_group,
     at_held,
+    at_invoices,
     at_pass,
     at_prices,
     at_questions,
@@ -32,7 +33,7 @@ from tests.support import Frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_OF_STATES = {"list-cancelled", "list-postponed"}
-PAGES = (at_register, at_codes, at_waitlist, at_held, at_questions, at_registration, at_group, at_typed, at_pass, at_prices)
+PAGES = (at_register, at_codes, at_waitlist, at_held, at_questions, at_registration, at_group, at_typed, at_pass, at_prices, at_invoices)
 NETWORKS = {"de": "141.22.0.1", "en": "141.23.0.1"}
 TABLE = [case for page in PAGES for case in page.CASES]
 

@@ -76,6 +76,24 @@ def test_eight_at_once_put_types_in_order(app: Flask) -> None:
     assert sorted(one.position for one in factories.types_of(event)) == list(range(6))
 
 
+@pytest.mark.parametrize("wish", [
+    TypeWish(kind="room", name_en="x", price_cents=4900), TypeWish(kind="room", name_en="x", price_kind="choice"),
+])
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_what_is_public_costs_nothing_before_the_seller_is_known(wish: TypeWish, state: str) -> None:
+    seller = factories.make_organisation(tax_number="")
+    event = factories.make_event(organisation=seller, state=state)
+
+    if state == "draft":
+        offers.add_type(event.id, seller.id, wish, by=None)
+    else:
+        assert reason(offers.add_type, event.id, seller.id, wish, by=None) == "seller-missing"
+        room = factories.types_of(event)[0]
+        assert reason(offers.edit_type, event.id, seller.id, room.id, wish, version=event.version, by=None) == "seller-missing"
+
+    assert len(factories.types_of(event)) == (3 if state == "draft" else 2)
+
+
 @pytest.mark.parametrize(("wish", "why"), [
     (TypeWish(kind="room"), "name-missing"),
     (TypeWish(kind="room", name_en="x", price_cents=49), "price-too-small"),

@@ -51,10 +51,16 @@ GUESTS = {
 }
 """Said to the team alone, at the desk: about guests, applications, the list. Who applied is shown the answer, not that there is one."""
 
+MONEY = {
+    OFFERS: ("seller-missing",),
+    "tests/invoices/test_service.py": ("buyer-incomplete", "no-invoice"),
+}
+"""Said to the team, at the desk; the page with the form says what is missing at its field, and is not there before something is paid."""
+
 DOORS = {DOOR: ("door-full", "door-locked", "door-most", "door-name", "door-over", "pin-wrong")}
 """Said to helpers at the door, and to the team about it."""
 
 DONE = {"tests/registration/test_ticket_changes.py": ("same-way",)}
 """A page that is pressed twice finds it done, which is no refusal; programs are told."""
 
-ELSEWHERE = (TEAM, EVENTS, TICKETS, QUESTIONS, GUESTS, DOORS, DONE)
+ELSEWHERE = (TEAM, EVENTS, TICKETS, QUESTIONS, GUESTS, MONEY, DOORS, DONE)
