@@ -29,7 +29,10 @@ from eventsvc.web.proxy import is_loopback
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 STUCK = timedelta(minutes=5)
-VENDOR = ("zxing/reader/index.js", "zxing/share.js", "zxing/zxing_reader.wasm", "instrument-sans-latin.woff2")
+VENDOR = (
+    "zxing/reader/index.js", "zxing/share.js", "zxing/zxing_reader.wasm", "instrument-sans-latin.woff2",
+    "print/instrument-sans-latin-400.woff2",
+)
 NEED_TABLES = frozenset({"pictures", "uploads", "time zones", "worker"})
 HERE = Path(__file__).resolve().parent
 

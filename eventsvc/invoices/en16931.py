@@ -64,8 +64,7 @@ def _parties(models: Any, agreement: Any, document: Document, *, outside: bool) 
     assert buyer is not None  # noqa: S101  only such documents are written for programs
     agreement.seller.name = seller.name
     agreement.seller.id = seller.register_entry or seller.tax_number  # BR-CO-26: something that identifies the seller
-    postcode, _, city = seller.postcode_city.partition(" ")
-    _address(agreement.seller.address, (seller.street, postcode, city, "DE"))
+    _address(agreement.seller.address, (seller.street, *_postcode_city(seller.postcode_city), "DE"))
     if seller.vat_id and not outside:
         agreement.seller.tax_registrations.add(models.party.TaxRegistration(id=("VA", seller.vat_id)))
     if seller.tax_number:
@@ -78,8 +77,16 @@ def _parties(models: Any, agreement: Any, document: Document, *, outside: bool) 
         agreement.buyer_order.issuer_assigned_id = buyer.order_number
 
 
+def _postcode_city(line: str) -> tuple[str, str]:
+    """`20457 Hamburg` in two; without a postcode all of it is the city."""
+    postcode, _, city = line.partition(" ")
+    return (postcode, city.strip()) if city and any(letter.isdecimal() for letter in postcode) else ("", line)
+
+
 def _address(address: Any, parts: Sequence[str]) -> None:
-    address.line_one, address.postcode, address.city_name, address.country_id = parts
+    for name, part in zip(("line_one", "postcode", "city_name", "country_id"), parts, strict=True):
+        if part:
+            setattr(address, name, part)
 
 
 def _line(models: Any, number: int, line: Line, net: int) -> Any:

@@ -1,5 +1,7 @@
 """What letters say about receipts and invoices, and the documents that go along."""
 
+import logging
+
 from flask_babel import gettext as _
 
 from eventsvc.invoices import files, queries
@@ -8,6 +10,8 @@ from eventsvc.mails.compose import Attached
 from eventsvc.mails.guest_letters import Guest, subject
 from eventsvc.mails.rows import Button, Draft, Link, Words
 from eventsvc.web import invoice_words
+
+log = logging.getLogger("eventsvc.mails")
 
 
 def of(guest: Guest) -> tuple[Entry, ...]:
@@ -30,12 +34,22 @@ def attached(entries: tuple[Entry, ...]) -> tuple[Attached, ...]:
     )
 
 
-def words(guest: Guest, entries: tuple[Entry, ...]) -> tuple[Words, ...]:
+def with_ticket(entries: tuple[Entry, ...]) -> tuple[Attached, ...]:
+    """The same for the ticket's letter, which goes out in any case: the documents stand behind its link too."""
+    try:
+        return attached(entries)
+    except Exception:  # nobody waits for a ticket because of a drawing
+        log.exception("a ticket goes out without its receipt")
+        return ()
+
+
+def words(guest: Guest, entries: tuple[Entry, ...], along: tuple[Attached, ...]) -> tuple[Words, ...]:
     """The line in the ticket's letter."""
     if not entries:
         return ()
+    title = invoice_words.title(entries[0].document)
     link = Link(_("Invoice to a company or another address"), guest.page(endpoint="invoices.show"))
-    return (Words(_("Attached: %(title)s.", title=invoice_words.title(entries[0].document)), "rule", (link,)),)
+    return (Words(_("Attached: %(title)s.", title=title) if along else f"{title}.", "rule", (link,)),)
 
 
 def asked(guest: Guest, entries: tuple[Entry, ...]) -> Draft | None:

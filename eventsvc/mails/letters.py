@@ -52,9 +52,10 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     draft, pictures = made
     sale = (*withdrawal_letters.notice(guest), *sale_letters.terms(guest))
     paid = invoice_letters.latest(invoice_letters.of(guest))
-    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *invoice_letters.words(guest, paid), *sale)
+    along = invoice_letters.with_ticket(paid)
+    more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *invoice_letters.words(guest, paid, along), *sale)
     draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
-    return replace(making.with_entry(row, guest, draft, settings, "REQUEST", pictures), files=invoice_letters.attached(paid))
+    return replace(making.with_entry(row, guest, draft, settings, "REQUEST", pictures), files=along)
 
 
 def _invoice(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike

@@ -2,14 +2,15 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.invoices import buyers, by_hand, service
-from eventsvc.invoices.models import Invoice
+from eventsvc.invoices import buyers, by_hand, files, service
+from eventsvc.invoices.models import Invoice, InvoiceFile
 from eventsvc.registration import holds
 from eventsvc.registration import service as registrations
 from eventsvc.registration.models import Registration
@@ -184,3 +185,23 @@ def test_deleting_my_data_leaves_the_documents_and_says_so(client: Browser) -> N
     assert factories.fresh(order).name == ""
     assert len(told(order)) == 1
     assert client.get(page_of(order)).status_code == 404
+
+
+def test_a_ticket_waits_for_no_drawing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr("eventsvc.invoices.pdf.FONTS", Path("/nowhere"))
+    with frozen(SPRING):
+        order = begun(4900)
+        holds.order(order.id)
+        by_hand.settle(order.id, by=By(1))
+
+        mail = delivered()[-1]
+
+    assert "Receipt 2027-0001." in mail.get_body(("plain",)).get_content()
+    assert "Attached: Receipt" not in mail.get_body(("plain",)).get_content()
+    assert files.make_due() == 1
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "a ticket goes out without its receipt", f"no file could be made of invoice {factories.only(Invoice).id}",
+    ]
+    monkeypatch.undo()
+    files.make_due()
+    assert len(factories.all_of(InvoiceFile)) == 1
