@@ -7,6 +7,8 @@ from eventsvc.core import signing, uploads
 from eventsvc.core.db import db
 from eventsvc.desk.routes import BLUEPRINTS as DESK
 from eventsvc.door.routes import BLUEPRINTS as DOOR
+from eventsvc.payments import accounts as stripe_accounts
+from eventsvc.payments import gateway
 from eventsvc.public.routes import BLUEPRINTS as PUBLIC
 from eventsvc.settings import Settings, beside
 from eventsvc.web import access, assets, crowds, engine, errors, guard, headers, health, languages, page_cache, proxy, sessions, shell
@@ -26,6 +28,8 @@ def create_app(settings: Settings) -> Flask:
     )
     signing.use(signing.Keys(settings.secret_key, settings.ticket_key))
     uploads.use(settings.uploads)
+    gateway.use(settings.stripe_api_base)
+    stripe_accounts.use(stripe_accounts.Platform(key=settings.stripe_connect_key, webhook=settings.stripe_connect_secret))
     db.init_app(app)
     for part in (access, engine, languages, sessions, assets, shell, page_cache, errors, headers, crowds, health, proxy):
         part.install(app)

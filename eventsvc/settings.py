@@ -37,6 +37,9 @@ class Settings:
     log_level: str
     metrics_token: str = field(repr=False)
     security_contact: str
+    stripe_connect_key: str = field(default="", repr=False)
+    stripe_connect_secret: str = field(default="", repr=False)
+    stripe_api_base: str = ""
     demo: bool = False
 
     @property
@@ -124,6 +127,9 @@ def checked(values: Mapping[str, str]) -> Settings:
         log_level=_one_of("LOG_LEVEL", values["LOG_LEVEL"].lower(), ("debug", "info", "warning", "error")),
         metrics_token=values["METRICS_TOKEN"],
         security_contact=values["SECURITY_CONTACT"],
+        stripe_connect_key=values["STRIPE_CONNECT_KEY"],
+        stripe_connect_secret=values["STRIPE_CONNECT_SECRET"],
+        stripe_api_base=_stripe_base(values["STRIPE_API_BASE"]),
     )
 
 
@@ -144,6 +150,14 @@ def _base_url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise Mistake("BASE_URL must be the address people use, like https://events.example.org, without query.")
     return value
+
+
+def _stripe_base(value: str) -> str:
+    """A stand-in for Stripe may only be on this machine: whoever could point it elsewhere would get keys and money."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or parts.hostname not in {"127.0.0.1", "::1", "localhost"}):
+        raise Mistake("STRIPE_API_BASE is for a stand-in on this machine, like http://127.0.0.1:12111; leave it out to use Stripe.")
+    return value.rstrip("/")
 
 
 def _smtp_url(value: str) -> str:

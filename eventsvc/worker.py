@@ -4,8 +4,9 @@ import logging
 import os
 import secrets
 import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from eventsvc.invoices import buyers
 from eventsvc.invoices import files as invoice_files
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
+from eventsvc.payments import ledger, reconciling, sweeping, webhooks
 from eventsvc.questions import service as questions
 from eventsvc.registration import abandoned, blocks, holds, offers, recount, reminders, waitlist_chores
 from eventsvc.registration.approval import service as applications
@@ -37,6 +39,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
     ("free what was not finished in time", timedelta(seconds=5), holds.sweep),
+    ("forget old notices of Stripe", timedelta(hours=1), webhooks.forget),
     ("tell applicants what was answered", timedelta(seconds=5), applications.sweep),
     ("remind of events", timedelta(minutes=1), reminders.plan),
     ("end offers, move people up", timedelta(seconds=15), waitlist_chores.sweep),
@@ -52,6 +55,13 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget addresses of invoices that never came", timedelta(hours=1), buyers.sweep),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )
+ELSEWHERE: tuple[tuple[str, timedelta, Deed], ...] = (
+    ("end payment pages, send refunds", timedelta(seconds=30), sweeping.sweep),
+    ("compare payments that are under way", timedelta(minutes=10), reconciling.under_way),
+    ("compare all payments of a day", timedelta(hours=1), reconciling.everything),
+    ("compare the ledgers", timedelta(days=1), ledger.compare),
+)
+"""What waits for somebody else's server: in a thread of its own, so that no letter waits for it."""
 
 
 @dataclass
@@ -67,6 +77,7 @@ class Worker:
     def run(self) -> None:
         """Until told to end."""
         log.info("worker started")
+        threading.Thread(target=self.elsewhere, name="elsewhere", daemon=True).start()
         pause = IDLE
         while not self.ending.is_set():
             try:
@@ -79,6 +90,12 @@ class Worker:
             if not worked:
                 self.ending.wait(pause)
         log.info("worker ended")
+
+    def elsewhere(self) -> None:
+        """The chores that wait for others, until told to end."""
+        while not self.ending.is_set():
+            self.chores(ELSEWHERE)
+            self.ending.wait(1.0)
 
     def tell(self, error: Exception) -> None:
         """Write down what went wrong."""
@@ -133,9 +150,9 @@ class Worker:
         else:
             log.warning("the lease was lost", extra={"row": row.id})
 
-    def chores(self) -> None:
+    def chores(self, chores: Sequence[tuple[str, timedelta, Deed]] | None = None) -> None:
         """What is to be done from time to time. One that fails is tried again the next time."""
-        for name, every, deed in CHORES:
+        for name, every, deed in CHORES if chores is None else chores:
             now = time.monotonic()
             if now < self.due.get(name, 0.0):
                 continue

@@ -89,6 +89,7 @@ class TeamMember:
     invited_at: datetime
     joined_at: datetime | None
     seen_at: datetime | None
+    language: str
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def team(organisation_id: int) -> list[TeamMember]:
     """Everybody who works here or is invited, in the order they came."""
     rows = reading().execute(
         select(Membership.id, Person.id, Person.name, Person.email, Membership.role,
-               Membership.invited_at, Membership.joined_at, Membership.seen_at)
+               Membership.invited_at, Membership.joined_at, Membership.seen_at, Person.language)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.organisation_id == organisation_id)
         .order_by(Membership.id)

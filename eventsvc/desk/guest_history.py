@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from eventsvc.accounts.history import Entry as Noted
 from eventsvc.core import clock, wording
-from eventsvc.desk import group_words, waitlist_words
+from eventsvc.desk import group_words, money_words, waitlist_words
 
 LONGEST = 160
 Told = tuple[str, str, str]
@@ -43,6 +43,7 @@ def deeds() -> dict[str, Callable[[], Told]]:
         "language-changed": lambda: ("language", "", _("chose another language")),
         "ticket-cancelled": lambda: ("cross", "warn", _("cancelled one ticket")),
         "cancelled": lambda: ("cross", "bad", _("cancelled the registration")),
+        **money_words.deeds(),
         "paid": lambda: ("euro", "ok", _("said that it is paid")),
         "invoice-readdressed": lambda: ("euro", "", _("had the invoice written to another address")),
         "address-confirmed": lambda: ("check", "ok", _("confirmed the address")),
@@ -140,6 +141,7 @@ def mails() -> dict[str, Callable[[], str]]:
     return {
         **waitlist_words.mails(),
         **group_words.mails(),
+        **money_words.mails(),
         "ticket": lambda: _("Mail with the ticket"),
         "pass": lambda: _("Mail with the tickets of the series pass"),
         "tickets-again": lambda: _("Mail with the ticket, once more"),

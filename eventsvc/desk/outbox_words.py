@@ -44,6 +44,8 @@ def kind(mail: Mail) -> str:
         "block-link": _("Partner's places and link"),
         "withdrawal-received": _("Receipt of a withdrawal"),
         "withdrawal-accepted": _("Withdrawal: accepted"), "withdrawal-refused": _("Withdrawal: refused"),
+        "money-back": _("Money goes back"), "payment-on-its-way": _("Payment on its way"), "payment-failed": _("Payment failed"),
+        "money-alert": _("Alert about money"),
         "sign-in": _("Sign-in link"),
         "invitation": _("Invitation to the team"),
     }

@@ -16,6 +16,7 @@ from eventsvc.mails import (
     guest_letters,
     invoice_letters,
     making,
+    money_letters,
     moving_letters,
     partner_letters,
     pass_letters,
@@ -185,6 +186,7 @@ def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all k
 
 
 KINDS: dict[str, Write] = {
+    **money_letters.KINDS,
     "ticket": _ticket,
     "tickets-again": _ticket,
     "registration-cancelled": _signed_off,

@@ -115,3 +115,11 @@ def answer(write: Callable[[Guest, dict[str, int]], Draft | None]) -> Callable[[
             raise Needless("no longer so")
         return without_entry(guest, draft)
     return found
+
+
+def told(write: Callable[[Guest, dict[str, Any]], Draft]) -> Callable[[Row[Any], Settings], Found]:
+    """A letter about what its row tells, without a calendar part."""
+    def found(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
+        guest = guest_of(row)
+        return without_entry(guest, write(guest, row.payload))
+    return found

@@ -163,9 +163,9 @@ class Alert(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     kind: Mapped[str]
     once: Mapped[str] = mapped_column(unique=True)
-    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
-    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]

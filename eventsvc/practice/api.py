@@ -156,7 +156,7 @@ class Api:
                     raise No(OTHER.format(call.key), kind="idempotency_error")
                 if result is None:
                     raise No(IN_USE, code="idempotency_key_in_use", kind="idempotency_error", status=409)
-                return result, True
+                return replace(result, mute=self.faults.dropped(call.route)), True
             self.saved[slot] = (asked, None)
         kept = None
         try:

@@ -39,6 +39,14 @@ class Faults:
         self.down = False
         self.waiting.clear()
 
+    def dropped(self, route: str) -> bool:
+        """Whether the connection closes although the answer is known already (a request that is repeated under its key)."""
+        queue = self.waiting.get(route)
+        if not queue or queue[0].how not in {"drop", "done-drop"}:
+            return False
+        self.next(route)
+        return True
+
     def next(self, route: str) -> tuple[str, float]:
         """What happens to this request, and for how long."""
         for name in (route, "*"):

@@ -13,10 +13,10 @@ from flask_babel import pgettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
-from eventsvc.public import billing, own, unfinished, ways
+from eventsvc.public import billing, own, paying, unfinished, ways
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
-from eventsvc.registration import early_starts, ends, finishing, holds
+from eventsvc.registration import early_starts, holds
 from eventsvc.registration.queries import Whole
 from eventsvc.web import languages, questions, ticket_view, withdrawal_words
 from eventsvc.web.guard import secret_holder
@@ -56,7 +56,8 @@ def review(secret: str) -> ResponseReturnValue:
 
 def _review(whole: Whole, no: Refused | None = None) -> ResponseReturnValue:
     lang, registration = languages.current(), whole.registration
-    there, asks, pays = partial(url_for, secret=whole.secret), _asks(whole), ways.of(whole.organisation.id)
+    paying.leads_away()
+    there, asks, pays = partial(url_for, secret=whole.secret), _asks(whole), paying.ways(whole)
     event = ticket_view.view_of(whole, lang)
     early = no is not None and no.reason == "early-start"
     page = render_template(
@@ -124,16 +125,16 @@ def wished(whole: Whole) -> None:
 @bp.post("/r/<secret>/order")
 @secret_holder
 def order(secret: str) -> ResponseReturnValue:
-    """Ordered. Whatever is in the way is said on the same page."""
+    """Ordered, and on to paying. Whatever is in the way is said on the same page."""
     whole = own.of(secret)
     wished(whole)
     if billing.lacking(whole) and whole.registration.state in {"held", "approved"}:
         return redirect(url_for("invoices.show", secret=secret), 303)
     try:
-        state = finishing.order(whole.registration.id)
+        after = paying.order(whole)
     except Refused as no:
         return refused(own.of(secret), no)
-    return redirect(url_for("registration.welcome" if state == "confirmed" else "registration.show", secret=secret), 303)
+    return paying.onward(secret, after)
 
 
 def refused(whole: Whole, no: Refused) -> ResponseReturnValue:
@@ -142,6 +143,8 @@ def refused(whole: Whole, no: Refused) -> ResponseReturnValue:
         return redirect(url_for("asking.show", secret=whole.secret, missing=1), 303)
     if whole.registration.state in {"held", "approved"}:
         return _review(whole, no)
+    if whole.registration.state == "unpaid":
+        return paying.unpaid(whole, None, no)
     return unfinished.over(whole, None, no)
 
 
@@ -162,5 +165,10 @@ def extend(secret: str) -> ResponseReturnValue:
 def free(secret: str) -> ResponseReturnValue:
     """Rather not: the places are free for others at once."""
     whole = own.of(secret)
-    ends.cancel(whole.registration.id)
+    if whole.registration.state == "confirmed":
+        return redirect(url_for("registration.show", secret=secret), 303)
+    try:
+        paying.give_up(whole)
+    except Refused as no:
+        return refused(own.of(secret), no)
     return redirect(url_for("registration.show", secret=secret, done="cancelled"), 303)

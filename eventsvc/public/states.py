@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.typing import ResponseReturnValue
 
-from eventsvc.public import applications, held, unfinished, waiting
+from eventsvc.public import applications, held, paying, unfinished, waiting
 from eventsvc.public.own import EmailForm
 from eventsvc.registration.queries import Whole
 
@@ -13,7 +13,7 @@ Page = Callable[[Whole, EmailForm | None], ResponseReturnValue]
 PAGES: dict[str, Page] = {
     "held": held.show,
     "unconfirmed": unfinished.unconfirmed,
-    "unpaid": unfinished.unpaid,
+    "unpaid": paying.unpaid,
     "approved": held.show,
     "applied": applications.show,
     "declined": applications.declined,

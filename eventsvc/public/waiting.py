@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.public import held, own, unfinished, waiting_view, ways
+from eventsvc.payments import service as payments
+from eventsvc.public import held, own, paying, unfinished, waiting_view, ways
 from eventsvc.public.own import EmailForm
 from eventsvc.questions import queries as question_reads
 from eventsvc.registration import waiting
@@ -110,8 +111,9 @@ def take(secret: str) -> ResponseReturnValue:
             return redirect(url_for("asking.show", secret=secret), 303)
         early = refused.reason == "early-start"
         return show(whole, error="" if early else sentence(refused), early=sentence(refused) if early else "")
-    there = "registration.welcome" if state == "confirmed" else "registration.show"
-    return redirect(url_for(there, secret=secret), 303)
+    if state == "unpaid" and request.form.get("way") == "stripe":
+        return paying.begin(own.of(secret))
+    return paying.onward(secret, payments.Next(state))
 
 
 @bp.post("/r/<secret>/waitlist/leave")

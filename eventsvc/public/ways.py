@@ -2,12 +2,15 @@
 
 from flask_babel import gettext as _
 
+from eventsvc.payments import accounts
 from eventsvc.web.parts import Option
 
 
-def of(_organisation_id: int) -> tuple[Option, ...]:
+def of(organisation_id: int) -> tuple[Option, ...]:
     """The ways to pay to choose among, the first one checked; none: the organisation tells guests by itself how to pay."""
-    return ()
+    if not accounts.takes(organisation_id):
+        return ()
+    return (Option("stripe", _("Card, PayPal and more"), help=_("On the next page, at once."), checked=True),)
 
 
 def named(ways: tuple[Option, ...], seller: str) -> str:

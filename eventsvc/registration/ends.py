@@ -24,7 +24,8 @@ OWED = ("held", "applied", "approved", "unpaid")
 def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By()) -> int:  # noqa: B008  a frozen value
     """End a registration, or one ticket of it. The seats are free at once, a letter follows. Answers how many tickets ended.
 
-    Doing it twice frees nothing twice: the tickets' own state decides. Refused: past-cancel (a guest after the event).
+    Doing it twice frees nothing twice: the tickets' own state decides. Refused: past-cancel (a guest after the event),
+    being-paid (its payment page is to be ended first: `payments.service.stop`).
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -34,6 +35,8 @@ def cancel(registration_id: int, *, ticket_id: int | None = None, by: By = By())
         chosen = [seat for seat in live if ticket_id is None or seat.ticket_id == ticket_id]
         if record.state in OVER or not chosen:
             return 0
+        if record.paying:
+            raise Refused("being-paid")
         if by.guest:
             _check_guest(connection, record, chosen)
         left = _left(live, chosen) if record.state == "confirmed" else [seat for seat in live if seat not in chosen]

@@ -25,15 +25,16 @@ def answer(registration_id: int, given: Sequence[Given]) -> str:
 
 def complete(registration_id: int) -> str:
     """As `holds.complete`. Refused besides: already-registered (its tickets are on their way again)."""
-    return _told(registration_id, holds.complete)
+    return told(registration_id, holds.complete)
 
 
 def order(registration_id: int) -> str:
     """As `holds.order`; refused as above."""
-    return _told(registration_id, holds.order)
+    return told(registration_id, holds.order)
 
 
-def _told(registration_id: int, deed: Callable[[int], str]) -> str:
+def told(registration_id: int, deed: Callable[[int], str]) -> str:
+    """A deed that leads to tickets; whoever has them already gets them again by mail. Refused: already-registered, and as the deed."""
     try:
         return deed(registration_id)
     except Refused as no:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, literal_column, select
+from sqlalchemy import Connection, Table, bindparam, false, literal_column, select
 
 from eventsvc.core import clock, signing
 from eventsvc.core.addresses import email_key
@@ -24,7 +24,7 @@ SYSTEM = By(system=True)
 _T = cast(Table, Registration.__table__)
 _DUE = (
     select(_T.c.id)
-    .where(literal_column(TIMED), _T.c.deadline <= bindparam("now"))
+    .where(literal_column(TIMED), _T.c.deadline <= bindparam("now"), _T.c.paying.is_(false()))
     .order_by(_T.c.deadline, _T.c.id).limit(200)
 )
 _WANTS_MAIL = select(Event.confirm_mail).where(Event.id == bindparam("event"))
@@ -46,8 +46,12 @@ def complete(registration_id: int) -> str:
         return _go_on(connection, record)
 
 
-def order(registration_id: int) -> str:
-    """Ordered with an obligation to pay: held or approved becomes unpaid, with a deadline of its own. Nothing to pay: as `complete`."""
+def order(registration_id: int, *, until: datetime | None = None, soon: bool = False) -> str:
+    """Ordered with an obligation to pay: held or approved becomes unpaid, with a deadline of its own. Nothing to pay: as `complete`.
+
+    `until`: the deadline of the means of payment (an approved one keeps its own). `soon`: it is going to be paid in this moment, so
+    the letter about the order waits some minutes, and falls away with the money.
+    """
     with transaction() as connection:
         record = revived(connection, registration_id)
         if record.state not in {"held", "approved"}:
@@ -57,10 +61,11 @@ def order(registration_id: int) -> str:
             return _go_on(connection, record)
         early_starts.check(connection, record)
         seats.turn(connection, seats.live(connection, record.id, "reserved"), "unpaid", rev=record.rev)
-        deadline = record.deadline if record.state == "approved" else pay_until(clock.now(), record)
+        now = clock.now()
+        deadline = record.deadline if record.state == "approved" else until or pay_until(now, record)
         records.change(connection, record, state="unpaid", deadline=deadline)
         records.check_mailbox(connection, record.event_id, record.email)
-        records.letter("ordered", record, once=f"ordered:{record.id}")
+        records.letter("ordered", record, once=f"ordered:{record.id}", after=now + rules.PATIENCE if soon else None)
         return "unpaid"
 
 
@@ -114,7 +119,33 @@ def settle(registration_id: int, *, by: By) -> str:
         record = records.locked(connection, registration_id)
         if record.state not in {"unpaid", "approved"}:
             return record.state
-        return _confirmed(connection, record, by, "paid")
+        return paid(connection, record, by)
+
+
+def paid(connection: Connection, record: Record, by: By = SYSTEM) -> str:
+    """The same for a locked registration that is held, approved or unpaid."""
+    return _confirmed(connection, record, by, "paid")
+
+
+def late(connection: Connection, record: Record) -> bool:
+    """Money came for a registration whose time ran out: its tickets are valid if its seats are still there. Answers whether."""
+    try:
+        with connection.begin_nested():
+            again = revived(connection, record.id)
+    except Refused:
+        return False
+    if again.state != "held" or _applies(connection, again):
+        return False
+    paid(connection, again)
+    return True
+
+
+def fell_through(connection: Connection, record: Record, letter: str) -> None:
+    """The payment did not come off: the order ends, its seats go on to whoever waits, and this letter says so."""
+    ends.end(connection, record, "expired")
+    records.note(record, "expired", SYSTEM, before={"state": record.state})
+    records.letter(letter, record)
+    waitlist.fill(connection, record.event_id)
 
 
 def _confirmed(connection: Connection, record: Record, by: By, deed: str) -> str:
@@ -190,7 +221,7 @@ def expire(registration_id: int) -> None:
     """The deadline is over, judged again under the mutex."""
     with transaction() as connection:
         record = records.locked(connection, registration_id)
-        if record.state not in states.DEADLINE or record.deadline is None or record.deadline > clock.now():
+        if record.state not in states.DEADLINE or record.deadline is None or record.deadline > clock.now() or record.paying:
             return
         ends.end(connection, record, "expired")
         if record.state != "held":

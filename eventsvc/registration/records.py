@@ -153,6 +153,7 @@ class Record:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     cancel_until: datetime | None = None
+    paying: bool = False
 
     @property
     def event_over(self) -> bool:
@@ -231,7 +232,7 @@ def again(connection: Connection, registration_id: int, event: Any, rev: int) ->
         deadline=row.deadline, extended=row.extended, voucher_id=row.voucher_id, allotment_id=row.allotment_id,
         passed_from=row.passed_from, source=row.source, chosen_cents=row.chosen_cents, country=row.buyer_country,
         event_uuid=event.uuid, event_state=event.state, zone=event.zone,
-        starts_at=event.starts_at, ends_at=event.ends_at, cancel_until=event.cancel_until,
+        starts_at=event.starts_at, ends_at=event.ends_at, cancel_until=event.cancel_until, paying=row.paying,
     )
 
 
@@ -260,11 +261,11 @@ def note(record: Record, deed: str, by: By, *, before: dict[str, Any] | None = N
     )
 
 
-def letter(kind: str, record: Record, *, once: str | None = None) -> None:
-    """A letter to the registration's address, in its language."""
+def letter(kind: str, record: Record, *, once: str | None = None, after: datetime | None = None, **payload: object) -> None:
+    """A letter to the registration's address, in its language; `after`: not before then (`outbox.enqueue`)."""
     outbox.enqueue(
         kind, organisation_id=record.organisation_id, event_id=record.event_id, registration_id=record.id, recipient=record.email,
-        language=record.language, once=once,
+        language=record.language, once=once, after=after, payload=payload,
     )
 
 

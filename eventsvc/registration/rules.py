@@ -20,6 +20,7 @@ PAY_WITHIN = timedelta(days=7)
 MOST_EXTENSIONS = 12
 MOST_CENTS = 1_000_000
 """What can be chosen to pay for one ticket: a slip of the finger is not an order of millions."""
+PATIENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,8 @@ def dressed(response: Response) -> Response:
         wanted.update(DOOR)
     if g.get("secret_page"):
         wanted.update(SECRET)
+    if g.get("leads_to"):
+        wanted["Content-Security-Policy"] = CSP.replace("form-action 'self'", f"form-action 'self' {g.leads_to}")
     if g.get("secret_page") or g.get("error_page"):
         response.headers["Cache-Control"] = "no-store"
     there = {name.lower() for name, _value in response.headers}

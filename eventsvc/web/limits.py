@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
+from eventsvc.core import elsewhere
 from eventsvc.web.engine import PLACES
 from eventsvc.web.headers import ALWAYS
 
@@ -42,7 +43,8 @@ class Threshold:
             environ["wsgi.input"].close()
             return refuse(503, start_response)
         try:
-            return self.app(environ, start_response)
+            with elsewhere.place(self.places):
+                return self.app(environ, start_response)
         finally:
             self.places.release()
             environ["wsgi.input"].close()

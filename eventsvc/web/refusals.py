@@ -8,7 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventsvc.core import clock, wording
-from eventsvc.web import desk_refusals, group_refusals, invoice_refusals, pass_refusals, waitlist_refusals  # noqa: F401  add their sentences
+from eventsvc.web import (  # noqa: F401  they add their sentences
+    desk_refusals,
+    group_refusals,
+    invoice_refusals,
+    pass_refusals,
+    pay_refusals,
+    waitlist_refusals,
+)
 from eventsvc.web.errors import SENTENCES, home_zone, sentence
 from eventsvc.web.languages import current
 

@@ -18,7 +18,7 @@ from tests.support import frozen
 PACKAGE = Path(eventsvc.__file__).parent
 AT = datetime(2027, 4, 1, 12, tzinfo=UTC)
 MONDAY = "2027-04-05T16:00+00:00"
-ELSEWHERE = {"sign-in", "invitation", "block-ends", "block-link", "data-deleted"}  # about no registration that there is
+ELSEWHERE = {"sign-in", "invitation", "block-ends", "block-link", "data-deleted", "money-alert"}  # about no registration that there is
 
 
 @pytest.fixture

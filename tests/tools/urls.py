@@ -13,6 +13,7 @@ PLAIN = {
     "BASE_URL": "https://events.example.org", "CALENDAR_DOMAIN": "", "SMTP_URL": "", "MAIL_FROM": "", "PROXY_COUNT": "0",
     "HOST": "127.0.0.1", "PORT": "8000", "WEB_PROCESSES": "2", "WEB_THREADS": "64", "LOG_FORMAT": "text", "LOG_LEVEL": "info",
     "METRICS_TOKEN": "", "SECURITY_CONTACT": "",
+    "STRIPE_CONNECT_KEY": "", "STRIPE_CONNECT_SECRET": "", "STRIPE_API_BASE": "",
 }
 
 

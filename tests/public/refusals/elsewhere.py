@@ -60,7 +60,17 @@ MONEY = {
 DOORS = {DOOR: ("door-full", "door-locked", "door-most", "door-name", "door-over", "pin-wrong")}
 """Said to helpers at the door, and to the team about it."""
 
+PAYING = {
+    "tests/payments/test_accounts.py": (
+        "charges-off", "full-key", "key-wrong", "no-connect", "no-key", "no-stripe", "no-webhook", "sealed-elsewhere", "stripe-down",
+        "pay-refused",
+    ),
+    "tests/payments/test_answers_lost.py": ("pay-unreachable", "too-much"),
+    "tests/payments/test_late_and_double.py": ("being-paid",),
+}
+"""They need a payment provider, or one that does not answer. Accounts and refunds are the team's."""
+
 DONE = {"tests/registration/test_ticket_changes.py": ("same-way",)}
 """A page that is pressed twice finds it done, which is no refusal; programs are told."""
 
-ELSEWHERE = (TEAM, EVENTS, TICKETS, QUESTIONS, GUESTS, MONEY, DOORS, DONE)
+ELSEWHERE = (TEAM, EVENTS, TICKETS, QUESTIONS, GUESTS, MONEY, DOORS, PAYING, DONE)

@@ -1,0 +1,169 @@
+"""A shop that sells an evening through a stand-in for Stripe, and the question whether both sides agree."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from eventsvc.core import clock, sealing
+from eventsvc.core.db import db, reading, transaction
+from eventsvc.core.outbox import OutboxRow
+from eventsvc.events.models import Event
+from eventsvc.payments import attempts, gateway, service
+from eventsvc.payments.attempts import Page
+from eventsvc.payments.models import Alert, Bill, Payment, Refund, StripeAccount
+from eventsvc.practice.server import KEY, SECRET, Practice
+from eventsvc.registration import service as registrations
+from eventsvc.registration.models import Registration
+from eventsvc.registration.records import Wish
+from eventsvc.ticket_types.models import Pool, TicketType
+from eventsvc.tickets.models import Ticket
+from tests import factories
+
+PRICE = 4500
+
+
+@dataclass
+class Shop:
+    """An event with one paid ticket type in the room, an account at the stand-in, and everything a buyer does."""
+
+    app: Flask
+    practice: Practice
+    event: Event
+    kind: TicketType
+    account: StripeAccount
+    buyers: list[int] = field(default_factory=list)
+
+    def hold(self, name: str = "Ada", many: int = 1) -> int:
+        """A registration whose seats are held."""
+        kept = registrations.register(self.event.id, Wish(
+            ticket_type_id=self.kind.id, name=name, email=f"{name.lower()}@guests.example", holders=(name, *[f"{name} {n}" for n in
+            range(2, many + 1)]), language="en", once=f"once-{name}",
+        ))
+        self.buyers.append(kept.registration_id)
+        return kept.registration_id
+
+    def order(self, registration_id: int) -> str:
+        """Ordered with an obligation to pay; answers the address of the payment page."""
+        return service.order(registration_id, "stripe", page(), attempts.until()).url
+
+    def ordered(self, name: str = "Ada", many: int = 1) -> int:
+        """Held and ordered."""
+        registration_id = self.hold(name, many)
+        assert self.order(registration_id)
+        return registration_id
+
+    def pages(self, registration_id: int) -> list[str]:
+        """The numbers of its payment pages, oldest first."""
+        return [row.session_id for row in self.payments(registration_id) if row.session_id]
+
+    def page(self, registration_id: int) -> str:
+        """The newest one."""
+        return self.pages(registration_id)[-1]
+
+    def sync(self, registration_id: int) -> None:
+        """What every way in comes down to."""
+        service.sync(self.account.id, self.page(registration_id))
+
+    def payments(self, registration_id: int) -> Sequence[Any]:
+        """Its attempts."""
+        return rows(select(Payment.__table__).where(Payment.registration_id == registration_id).order_by(Payment.id))
+
+    def refunds(self, registration_id: int) -> Sequence[Any]:
+        """What goes back to it."""
+        return rows(select(Refund.__table__).where(Refund.registration_id == registration_id).order_by(Refund.id))
+
+    def state(self, registration_id: int) -> str:
+        """Of the registration."""
+        return str(one(select(Registration.state).where(Registration.id == registration_id)))
+
+    def valid(self, registration_id: int) -> int:
+        """How many of its tickets let somebody in."""
+        return len(rows(select(Ticket.id).where(Ticket.registration_id == registration_id, Ticket.state == "valid")))
+
+    def taken(self) -> tuple[int, int]:
+        """Seats that are taken and held."""
+        row = rows(select(Pool.taken, Pool.held).where(Pool.id == self.kind.pool_id))[0]
+        return row.taken, row.held
+
+    def letters(self, registration_id: int) -> Counter[str]:
+        """How many letters of each kind it gets."""
+        return Counter(row.kind for row in rows(select(OutboxRow.kind).where(OutboxRow.registration_id == registration_id)))
+
+    def alerts(self) -> list[str]:
+        """What the desk is told."""
+        return [row.kind for row in rows(select(Alert.kind).where(Alert.done_at.is_(None)).order_by(Alert.id))]
+
+    def agree(self) -> None:
+        """The invariants of spec/payments section 5, from both sides."""
+        book = self.practice.book()
+        for row in rows(select(Registration.id, Registration.uuid, Registration.state, Registration.total_cents)):
+            self._one(row, book.pop(row.uuid, None))
+        unknown = {order: money for order, money in book.items() if money.net}
+        assert not unknown, f"money at Stripe without an order: {unknown}"
+        taken, held = self.taken()
+        assert taken + held <= self.capacity()
+        assert taken == len(rows(select(Ticket.id).where(Ticket.pool_id == self.kind.pool_id, Ticket.state == "valid")))
+
+    def shrink(self, seats: int) -> None:
+        """So many seats from now on."""
+        with transaction() as connection:
+            connection.execute(update(Pool).where(Pool.id == self.kind.pool_id).values(capacity=seats))
+
+    def capacity(self) -> int:
+        """Of the room."""
+        return int(one(select(Pool.capacity).where(Pool.id == self.kind.pool_id)))
+
+    def _one(self, row: Any, money: Any) -> None:
+        bill = next(iter(rows(select(Bill.__table__).where(Bill.registration_id == row.id))), None)
+        payments = [one for one in self.payments(row.id) if one.method == "stripe"]
+        kept = [one for one in payments if one.state == "paid" and one.received_cents > one.returned_cents]
+        net = sum(one.received_cents - one.returned_cents for one in payments)
+        there = 0 if money is None else money.net
+        assert there == net, f"registration {row.id}: {there} at Stripe, {net} here"
+        assert net == (0 if bill is None else bill.received_cents - bill.returned_cents)
+        assert len(kept) <= 1, f"registration {row.id} keeps the money of {len(kept)} payments"
+        if row.state in {"unpaid", "approved", "held"}:
+            assert net == 0
+        else:
+            assert (net > 0) == (self.valid(row.id) > 0), f"registration {row.id}: {net} cents, {self.valid(row.id)} valid tickets"
+        assert (0 if money is None else money.open_sessions) <= (1 if row.state == "unpaid" else 0)
+        assert self.letters(row.id)["ticket"] == (1 if any(one.state == "paid" for one in payments) else 0)
+
+
+def page() -> Page:
+    """What the payment page shows."""
+    return Page(
+        language="en", line="On site", title="Evening at the harbour", note="You can pay here until 14:35.",
+        success="http://localhost/en/r/secret/paid", cancel="http://localhost/en/r/secret",
+    )
+
+
+def rows(statement: Any) -> Sequence[Any]:
+    """All rows, read anew."""
+    try:
+        return reading().execute(statement).all()
+    finally:
+        db.session.rollback()
+
+
+def one(statement: Any) -> Any:
+    """The one value."""
+    return rows(statement)[0][0]
+
+
+def opened(app: Flask, practice: Practice, *, capacity: int = 10, **changes: Any) -> Shop:
+    """A shop with so many seats."""
+    gateway.use(practice.url)
+    day = (clock.now() + timedelta(days=60)).replace(tzinfo=None, hour=18, minute=0, second=0, microsecond=0)
+    event = factories.make_event(room=capacity, online_places=None, local_start=changes.pop("local_start", day), **changes)
+    kind = factories.make_type(event, price_cents=PRICE, name_de="Vor Ort", name_en="On site")
+    account = factories.kept(StripeAccount(
+        organisation_id=event.organisation_id, kind="keys", key_sealed=sealing.seal(KEY), webhook_sealed=sealing.seal(SECRET),
+        created_at=clock.now(),
+    ))
+    return Shop(app, practice, event, kind, account)
