@@ -14,6 +14,7 @@ from eventsvc.core import audit, engine, limits, old_addresses, outbox
 from eventsvc.core.db import Base
 from eventsvc.events import models as _events
 from eventsvc.invoices import models as _invoices
+from eventsvc.payments import bank_models as _bank
 from eventsvc.payments import models as _payments
 from eventsvc.questions import models as _questions
 from eventsvc.registration import models as _registration
@@ -23,7 +24,7 @@ from eventsvc.ticket_types import models as _ticket_types
 from eventsvc.tickets import models as _tickets
 
 TABLES: tuple[Any, ...] = (
-    _accounts, _series, _events, _ticket_types, _tickets, _questions, _registration, _checkin, _invoices, _payments,
+    _accounts, _series, _events, _ticket_types, _tickets, _questions, _registration, _checkin, _invoices, _payments, _bank,
     audit, limits, old_addresses, outbox,
 )
 METADATA: MetaData = Base.metadata

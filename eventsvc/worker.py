@@ -23,7 +23,7 @@ from eventsvc.invoices import buyers
 from eventsvc.invoices import files as invoice_files
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
-from eventsvc.payments import ledger, reconciling, sweeping, webhooks
+from eventsvc.payments import ledger, overdue, reconciling, sweeping, webhooks
 from eventsvc.questions import service as questions
 from eventsvc.registration import abandoned, blocks, holds, offers, recount, reminders, waitlist_chores
 from eventsvc.registration.approval import service as applications
@@ -52,6 +52,8 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("remind partners of their places", timedelta(hours=1), block_service.remind),
     ("forget blocked addresses of events that are over", timedelta(hours=1), blocks.sweep),
     ("make the files of new invoices", timedelta(seconds=2), invoice_files.make_due),
+    ("remind of transfers", timedelta(minutes=5), overdue.remind),
+    ("give back parts of what nobody ordered any more", timedelta(hours=1), overdue.give_back),
     ("forget addresses of invoices that never came", timedelta(hours=1), buyers.sweep),
     ("forget what was sent long ago", timedelta(hours=1), outbox.sweep),
 )

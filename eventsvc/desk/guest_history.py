@@ -74,6 +74,8 @@ def _of_the_desk() -> dict[str, Callable[[], Told]]:
         "moved-away": lambda: ("swap", "warn", _("moved the guest to another event")),
         "moved-here": lambda: ("swap", "accent", _("moved the guest here")),
         "deadline-extended": lambda: ("clock", "accent", _("extended the deadline")),
+        "paid-part": lambda: ("euro", "warn", _("said that a part is paid")),
+        "surplus": lambda: ("undo", "warn", _("money kept no ticket, it goes back")),
         "noted": lambda: ("pen", "", _("changed the note")),
     }
 
@@ -149,6 +151,9 @@ def mails() -> dict[str, Callable[[], str]]:
         "confirm-address": lambda: _("Mail with the button that confirms the address"),
         "ordered": lambda: _("Mail about the order"),
         "invoice": lambda: _("Mail with the invoice"),
+        "pay-by-transfer": lambda: _("Mail with the account for the transfer"),
+        "transfer-reminder": lambda: _("Mail: the transfer is missing"),
+        "transfer-short": lambda: _("Mail: a part of the money is missing"),
         "deadline-over": lambda: _("Mail: the deadline has passed"),
         "where-it-stands": lambda: _("Mail with the link to the registration"),
         "letter-event-changed": lambda: _("Mail about a change of the event"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from eventsvc.core import clock, wording
 from eventsvc.desk.guests import bp
-from eventsvc.invoices import by_hand
+from eventsvc.payments import arrivals
 from eventsvc.registration import queries as registrations
 from eventsvc.registration.queries import Whole
 from eventsvc.registration.records import By
@@ -53,7 +53,7 @@ def settle(event_id: int, registration_id: int) -> ResponseReturnValue:
     """The money is there: the tickets are valid, and the mail with them is on its way."""
     whole = registrations.of_desk(registration_id, event_id, g.member.organisation_id)
     reason = " ".join(request.form.get("reason", "").split())[:LONGEST_REASON]
-    state = by_hand.settle(registration_id, by=By(g.member.person_id, reason=reason))
+    state = arrivals.settle(registration_id, by=By(g.member.person_id, reason=reason))
     if state == "confirmed":
         flash(_("Paid. The ticket is on its way to %(email)s.", email=whole.registration.email), "ok")
     else:

@@ -19,7 +19,8 @@ from eventsvc.accounts.queries import OrganisationFacts
 from eventsvc.core import zones
 from eventsvc.core.addresses import clean_email
 from eventsvc.core.errors import Refused
-from eventsvc.desk import sentences  # noqa: F401  adds its sentences
+from eventsvc.desk import bank_form, sentences  # noqa: F401  adds its sentences
+from eventsvc.desk.bank_form import BankForm
 from eventsvc.desk.fields import text
 from eventsvc.invoices import rules
 from eventsvc.settings import Settings, smtp_parts
@@ -71,8 +72,8 @@ class SettingsForm(DeskForm):
     terms_de = TextAreaField(_l("Terms of sale"), [text(MOST_TERMS)])
     terms_en = TextAreaField(_l("Terms of sale"), [text(MOST_TERMS)])
 
-    def __init__(self, owner: OrganisationFacts, lang: str) -> None:
-        super().__init__(obj=owner, data=asdict(accounts.terms(owner.id)))
+    def __init__(self, owner: OrganisationFacts, lang: str, **more: Any) -> None:
+        super().__init__(**more, obj=owner, data=asdict(accounts.terms(owner.id)))
         cities = dict(zones.CITIES) | {owner.home_city: owner.home_zone}
         self.home_city.choices = sorted(((city, zones.city_name(city, lang)) for city in cities), key=lambda one: one[1])
         self._zones = cities
@@ -126,6 +127,18 @@ def index() -> ResponseReturnValue:
     return _page(form)
 
 
+@bp.post("/bank")
+@requires("settings.edit")
+def keep_bank() -> ResponseReturnValue:
+    """The account for transfers."""
+    form = BankForm(g.member.organisation_id)
+    changed = form.keep() if form.validate_on_submit() else None
+    if changed is None:
+        return _page(SettingsForm(accounts.by_id(g.member.organisation_id), g.lang, formdata=None), form)
+    flash(bank_form.saved(changed), "ok")
+    return redirect(url_for(".index", _anchor="bank"), 303)
+
+
 @bp.post("/logo/remove")
 @requires("settings.edit")
 def remove_logo() -> ResponseReturnValue:
@@ -148,12 +161,13 @@ def _deployment() -> Settings:
     return found
 
 
-def _page(form: SettingsForm) -> ResponseReturnValue:
+def _page(form: SettingsForm, bank: BankForm | None = None) -> ResponseReturnValue:
     owner, told = accounts.by_id(g.member.organisation_id), _deployment()
     missing = [str(form._fields[name].label.text) for name in imprint.missing(owner)]
     unsold = [str(form._fields[name].label.text) for name in imprint.seller_missing(owner)]
     return render_template(
-        "desk/settings.html", form=form, owner=owner, missing=missing, unsold=unsold,
+        "desk/settings.html", form=form, bank=bank or BankForm(g.member.organisation_id), faulty=bank or form, owner=owner,
+        missing=missing, unsold=unsold,
         mail_from=told.mail_from, mail_domain=told.mail_from.rpartition("@")[2],
         mail_server=smtp_parts(told.smtp_url)[1] if told.smtp_url else "",
     )

@@ -7,6 +7,7 @@ from eventsvc.accounts.history import Entry
 from eventsvc.core import clock, wording
 from eventsvc.desk.history import LONG, Shown
 from eventsvc.desk.settings import SettingsForm
+from eventsvc.payments import transfers
 from eventsvc.web.shell import role_name
 
 KINDS = ("membership", "organisation")
@@ -34,6 +35,7 @@ def _deed(entry: Entry) -> tuple[str, str, str]:
         "removed": ("cross", "bad", _("removed %(email)s from the team", email=email)),
         "owner-made": ("key", "accent", _("made %(email)s responsible", email=email)),
         "settings-changed": ("settings", "", _("changed the settings: %(what)s", what=what)),
+        "bank-account": ("euro", "", _("changed the bank account: %(iban)s", iban=transfers.in_fours(str(entry.after.get("iban", ""))))),
         "logo-changed": ("upload", "", _("changed the logo") if entry.after.get("logo") else _("removed the logo")),
     }
     return known.get(entry.deed, ("info", "", entry.deed))

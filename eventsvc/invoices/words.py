@@ -39,6 +39,7 @@ MEANS: dict[str, tuple[str, str]] = {
 }
 REASONS: dict[str, tuple[str, str]] = {
     "guest": ("Storniert.", "Cancelled."), "desk": ("Storniert durch den Veranstalter.", "Cancelled by the organiser."),
+    "reduced": ("Preisnachlass.", "Price reduced."),
     "event-cancelled": ("Die Veranstaltung fällt aus.", "The event is cancelled."),
     "moved": ("Die Veranstaltung ist verlegt.", "The event was moved."),
     "withdrawal": ("Widerrufen.", "Withdrawn from the contract."),

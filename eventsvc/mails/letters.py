@@ -10,6 +10,7 @@ from eventsvc.feeds import entries
 from eventsvc.mails import (
     account_letters,
     application_letters,
+    bank_letters,
     change_letters,
     data_letters,
     group_letters,
@@ -186,7 +187,7 @@ def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all k
 
 
 KINDS: dict[str, Write] = {
-    **money_letters.KINDS,
+    **money_letters.KINDS, **bank_letters.KINDS,
     "ticket": _ticket,
     "tickets-again": _ticket,
     "registration-cancelled": _signed_off,
@@ -194,7 +195,6 @@ KINDS: dict[str, Write] = {
     "letter-event-changed": _event_changed,
     "confirm-address": making.stands("unconfirmed", registration_letters.confirm_address),
     "invoice": _invoice,
-    "ordered": making.stands("unpaid", registration_letters.ordered),
     "deadline-over": making.stands("expired", registration_letters.deadline_over),
     "where-it-stands": making.stands("", registration_letters.where_it_stands),
     "passed-to": making.with_ticket(change_letters.passed_to),

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from eventsvc.core import clock, wording
 from eventsvc.mails import sale_letters, withdrawal_letters
 from eventsvc.mails.guest_letters import Guest, subject
-from eventsvc.mails.rows import Button, Clocks, Draft, Link, Words
+from eventsvc.mails.rows import Button, Clocks, Draft, Link, Row, Words
 from eventsvc.registration import secret
 from eventsvc.web.addresses import external
 
@@ -46,8 +46,8 @@ def confirm_address(guest: Guest) -> Draft:
     )
 
 
-def ordered(guest: Guest) -> Draft:
-    """The order with its sum and its deadline."""
+def ordered(guest: Guest, how: tuple[Row, ...] = ()) -> Draft:
+    """The order with its sum and its deadline. `how`: to pay."""
     lang = guest.registration.language
     return Draft(
         language=lang,
@@ -59,7 +59,7 @@ def ordered(guest: Guest) -> Draft:
             title=guest.scene.title, when=_until(guest), sum=sale_letters.sum_of(guest),
         ),
         rows=(
-            Clocks(guest.scene.clocks), *guest.scene.place,
+            Clocks(guest.scene.clocks), *guest.scene.place, *how,
             Button(Link(_("View or change your order"), guest.page()), (Link(_("Event page"), guest.scene.address),)),
             *sale_letters.tax(guest), *withdrawal_letters.notice(guest), *sale_letters.terms(guest),
             Words(_("Sold by %(seller)s.", seller=guest.organisation.legal_name or guest.organisation.name), "rule"),

@@ -62,6 +62,16 @@ class TicketRow:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """A code to scan: its picture by `cid`, and what to do with it."""
+
+    cid: str
+    alt: str
+    text: str
+    kind: str = "scan"
+
+
+@dataclass(frozen=True)
 class Button:
     """The one loud thing, with quieter links below."""
 
@@ -79,7 +89,7 @@ class Words:
     more: tuple[Link, ...] = ()
 
 
-Row = Clocks | Due | Place | TicketRow | Button | Words
+Row = Clocks | Due | Place | TicketRow | Scan | Button | Words
 
 
 @dataclass(frozen=True, kw_only=True)

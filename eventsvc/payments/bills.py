@@ -24,10 +24,14 @@ def of(registration_id: int) -> Row[Any] | None:
     return reading().execute(_OF, {"of": registration_id}).first()
 
 
+def row(connection: Connection, registration_id: int) -> Row[Any] | None:
+    """The same, within a deed."""
+    return connection.execute(_OF, {"of": registration_id}).first()
+
+
 def open_for(connection: Connection, record: Record, method: str) -> Row[Any]:
     """The bill of a locked registration, made if there is none; from now on it is to be paid in this way."""
-    row = connection.execute(_OF, {"of": record.id}).first()
-    if row is None:
+    if row(connection, record.id) is None:
         currency = connection.execute(_CURRENCY, {"of": record.id}).scalar_one()
         while not connection.execute(insert(Bill).values(
             registration_id=record.id, organisation_id=record.organisation_id, event_id=record.event_id, reference=_reference(),
@@ -41,10 +45,15 @@ def open_for(connection: Connection, record: Record, method: str) -> Row[Any]:
     return connection.execute(_OF, {"of": record.id}).one()
 
 
+def left(bill: Row[Any] | None, total_cents: int) -> int:
+    """What is still to be paid of a sum, in cents (negative: too much is here)."""
+    return total_cents if bill is None else total_cents - bill.received_cents + bill.returned_cents
+
+
 def named(connection: Connection, registration_id: int) -> str:
     """The reference as it stands on documents; "" for what was never ordered."""
-    row = connection.execute(_OF, {"of": registration_id}).first()
-    return "" if row is None else shown(row.reference)
+    found = row(connection, registration_id)
+    return "" if found is None else shown(found.reference)
 
 
 def _reference() -> str:

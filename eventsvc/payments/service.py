@@ -46,7 +46,7 @@ def order(registration_id: int, method: str, page: Page | None, until: datetime 
 def pay(registration_id: int, page: Page) -> Next:
     """On to the payment page of what is ordered: the one that is open, else a new one.
 
-    Refused: no-stripe, pay-unreachable, pay-refused, event-off (cancelled meanwhile).
+    Refused: no-stripe, pay-unreachable, pay-refused, event-off (cancelled meanwhile), part-paid (a part came by bank transfer).
     """
     look(registration_id)
     with transaction() as connection:
@@ -56,9 +56,29 @@ def pay(registration_id: int, page: Page) -> Next:
         live = attempts.alone(connection, registration_id)
         if live is not None and live.state == "processing":
             return Next("unpaid")
+        if bills.left(bills.row(connection, registration_id), record.total_cents) != record.total_cents:
+            raise Refused("part-paid")
         bills.open_for(connection, record, "stripe")
         payment_id = live.id if live is not None else _attempt(connection, record, page, attempts.until())
     return Next("unpaid", _page(registration_id, payment_id, page))
+
+
+def transfer(registration_id: int, until: datetime) -> Next:
+    """What is ordered is going to be paid by bank transfer after all, until then; the mail with the account is on its way.
+
+    Refused: pay-unreachable, being-paid (as `stop`).
+    """
+    stop(registration_id)
+    with transaction() as connection:
+        record = records.locked(connection, registration_id)
+        bill = bills.row(connection, registration_id)
+        if record.state == "unpaid" and (bill is None or bill.method != "bank"):
+            if record.paying:
+                raise Refused("being-paid")
+            bills.open_for(connection, record, "bank")
+            records.change(connection, record, deadline=max(record.deadline or until, until))
+            records.letter("pay-by-transfer", record, once=f"pay-by-transfer:{record.id}")
+        return Next(record.state)
 
 
 def _attempt(connection: Connection, record: Record, page: Page | None, until: datetime | None) -> int:

@@ -1,5 +1,6 @@
 """Paying an order: on to the payment page, back from it, and what is said as long as nobody knows (spec: payments 5, invariant 10)."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,10 @@ from flask_babel import gettext as _
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
-from eventsvc.payments import attempts, bills, gateway
+from eventsvc.payments import attempts, bank, bills, gateway
 from eventsvc.payments import service as payments
 from eventsvc.payments.attempts import Page
-from eventsvc.public import own, unfinished
+from eventsvc.public import by_bank, own, unfinished
 from eventsvc.public import ways as pay_ways
 from eventsvc.public.own import EmailForm
 from eventsvc.registration import ends, finishing
@@ -31,7 +32,10 @@ EVERY_SECONDS = 5
 
 def ways(whole: Whole) -> tuple[Option, ...]:
     """How this order can be paid; none: it costs nothing, or the organisation says how."""
-    return pay_ways.of(whole.organisation.id) if whole.registration.total_cents else ()
+    if not whole.registration.total_cents:
+        return ()
+    bill = bills.of(whole.registration.id)
+    return pay_ways.of(whole.organisation.id, whole.event.starts_at, whole.event.zone, None if bill is None else bill.ordered_at)
 
 
 def leads_away() -> None:
@@ -44,8 +48,8 @@ def order(whole: Whole) -> payments.Next:
     open_ways = {way.value for way in ways(whole)}
     chosen = request.form.get("way") or next(iter(open_ways), "")
     method = chosen if chosen in open_ways else ""
-    until = attempts.until() if method == "stripe" else None
-    page = None if until is None else page_of(whole, until)
+    until = attempts.until() if method == "stripe" else _until(whole) if method == "bank" else None
+    page = page_of(whole, until) if method == "stripe" else None
     found: list[payments.Next] = []
 
     def deed(registration_id: int) -> str:
@@ -54,6 +58,13 @@ def order(whole: Whole) -> payments.Next:
 
     state = finishing.told(whole.registration.id, deed)
     return found[0] if found else payments.Next(state)
+
+
+def _until(whole: Whole) -> datetime | None:
+    """By when a transfer must be here."""
+    bill = bills.of(whole.registration.id)
+    ordered = clock.now() if bill is None else bill.ordered_at
+    return bank.until(whole.organisation.id, ordered, whole.event.starts_at, whole.event.zone)
 
 
 def page_of(whole: Whole, until: Any = None) -> Page:
@@ -74,10 +85,13 @@ def unpaid(whole: Whole, _email: EmailForm | None = None, no: Refused | None = N
     live = attempts.live(whole.registration.id)
     if live is not None and live.state == "processing":
         return _on_its_way(whole)
-    if not ways(whole):
-        return unfinished.unpaid(whole)
+    bill, open_ways = bills.of(whole.registration.id), {way.value for way in ways(whole)}
+    if bill is not None and bill.method == "bank" and bank.of(whole.organisation.id).iban:
+        leads_away()
+        return by_bank.show(whole, bill, no, at_once="stripe" in open_ways)
+    if "stripe" not in open_ways:
+        return unfinished.unpaid(whole, transfer=_transfer(whole, open_ways), no=no)
     leads_away()
-    bill = bills.of(whole.registration.id)
     page = render_template(
         "public/pay.html", whole=whole, event=ticket_view.view_of(whole, languages.current()), lines=unfinished.lines(whole),
         sum=unfinished.money(whole), until=unfinished.in_full(whole), iso=_iso(whole.registration.deadline),
@@ -85,9 +99,15 @@ def unpaid(whole: Whole, _email: EmailForm | None = None, no: Refused | None = N
         names=", ".join(dict.fromkeys(held.ticket.holder for held in unfinished.seats(whole) if held.ticket.holder)),
         back=request.args.get("from") == "payment", error="" if no is None else sentence(no),
         pay_by=pay_ways.named(ways(whole), whole.organisation.name), included=unfinished.included(whole), taxes=unfinished.taxes(whole),
-        pay=url_for(".pay", secret=whole.secret), free=url_for("held.free", secret=whole.secret), languages=own.switch(whole),
+        pay=url_for("paying.pay", secret=whole.secret), free=url_for("held.free", secret=whole.secret),
+        transfer=_transfer(whole, open_ways), within=pay_ways.within(whole.organisation.id), languages=own.switch(whole),
     )
     return make_response(page, 200 if no is None else 503 if no.reason == "pay-unreachable" else 409)
+
+
+def _transfer(whole: Whole, open_ways: set[str]) -> str:
+    """Where to choose to pay by bank transfer instead, if one can."""
+    return url_for("paying.transfer", secret=whole.secret) if "bank" in open_ways else ""
 
 
 def _iso(at: Any) -> str:
@@ -136,6 +156,20 @@ def onward(secret: str, after: payments.Next) -> ResponseReturnValue:
     return redirect(url_for("registration.welcome" if after.state == "confirmed" else "registration.show", secret=secret), 303)
 
 
+@bp.post("/r/<secret>/by-transfer")
+@secret_holder
+def transfer(secret: str) -> ResponseReturnValue:
+    """By bank transfer after all: a payment page that is open is ended first."""
+    whole = own.of(secret)
+    until = _until(whole) if whole.registration.state == "unpaid" else None
+    if until is not None:
+        try:
+            payments.transfer(whole.registration.id, until)
+        except Refused as no:
+            return unpaid(own.of(secret), None, no)
+    return redirect(url_for("registration.show", secret=secret), 303)
+
+
 @bp.get("/r/<secret>/paid")
 @secret_holder
 def back(secret: str) -> ResponseReturnValue:
@@ -154,7 +188,7 @@ def _checking(whole: Whole) -> Response:
     """The page looks again by itself for two minutes, by a header, so without script."""
     looks = min(request.args.get("n", 1, type=int) or 1, LOOKS)
     by_itself = request.args.get("auto") != "0" and looks < LOOKS
-    again = partial(url_for, ".back", secret=whole.secret)
+    again = partial(url_for, "paying.back", secret=whole.secret)
     bill = bills.of(whole.registration.id)
     local = partial(zones.local, zone=whole.event.zone)
     lang = languages.current()

@@ -137,7 +137,7 @@ def form_for(
         said=code_entry.said(form.entered.code, offers, event) if form.entered.code else None,
         rows=_rows(only, form) if settled and only is not None else (),
         included=_included(only) if settled and only is not None else "",
-        pay_by=_pay_by([only] if settled and only is not None else offers),
+        pay_by=_pay_by(event, [only] if settled and only is not None else offers),
         asked=asked,
     )
 
@@ -170,9 +170,11 @@ def _included(only: Offer) -> str:
     return price_words.included(only.tax_mode, languages.current(), small_business=g.organisation.small_business)
 
 
-def _pay_by(offers: Sequence[Offer]) -> str:
+def _pay_by(event: EventFacts, offers: Sequence[Offer]) -> str:
     """How one pays, said before the order begins (§ 312j I BGB); nothing where all is free."""
-    return "" if all(offer.free for offer in offers) else ways.named(ways.of(g.organisation.id), g.organisation.name)
+    if all(offer.free for offer in offers):
+        return ""
+    return ways.named(ways.of(g.organisation.id, event.starts_at, event.zone), g.organisation.name)
 
 
 def _unit(only: Offer, form: RegisterForm) -> int | None:

@@ -129,13 +129,13 @@ def press(secret: str, word: str) -> ResponseReturnValue:
     return redirect(url_for("registration.welcome", secret=secret), 303)
 
 
-def unpaid(whole: Whole, _email: EmailForm | None = None) -> ResponseReturnValue:
+def unpaid(whole: Whole, _email: EmailForm | None = None, *, transfer: str = "", no: Refused | None = None) -> ResponseReturnValue:
     """Ordered: what is to be paid until when, and whom to ask."""
     one = whole.organisation
     return render_template(
         "public/unpaid.html", address=", ".join((one.legal_name or one.name, one.street, one.postcode_city)), many=len(seats(whole)),
-        free=url_for("held.free", secret=whole.secret), invoice=url_for("invoices.show", secret=whole.secret),
-        whole=whole, event=ticket_view.view_of(whole, languages.current()),
+        free=url_for("held.free", secret=whole.secret), invoice=url_for("invoices.show", secret=whole.secret), transfer=transfer,
+        error="" if no is None else sentence(no), whole=whole, event=ticket_view.view_of(whole, languages.current()),
         lines=(*lines(whole), *taxes(whole)), sum=money(whole), included=included(whole),
         until=in_full(whole), iso=_until(whole).isoformat(timespec="seconds"),
         now=clock.now().isoformat(timespec="seconds"), seller=whole.organisation,

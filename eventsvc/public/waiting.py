@@ -54,7 +54,7 @@ def _place(whole: Whole, stands: Standing, email: EmailForm | None, error: str =
 
 
 def _offer(whole: Whole, stands: Standing, email: EmailForm | None, error: str, early: str) -> ResponseReturnValue:
-    lang, pays = languages.current(), ways.of(whole.organisation.id)
+    lang, pays = languages.current(), ways.of(whole.organisation.id, whole.event.starts_at, whole.event.zone)
     return _answer(
         "public/offer.html", whole, stands, email, error, code=409 if early else 0, early_error=early,
         withdrawal=withdrawal_words.notice(whole.event, whole.organisation, lang), offer=waiting_view.offer(whole, stands, lang),

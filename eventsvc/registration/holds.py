@@ -127,7 +127,7 @@ def paid(connection: Connection, record: Record, by: By = SYSTEM) -> str:
     return _confirmed(connection, record, by, "paid")
 
 
-def late(connection: Connection, record: Record) -> bool:
+def late(connection: Connection, record: Record, by: By = SYSTEM) -> bool:
     """Money came for a registration whose time ran out: its tickets are valid if its seats are still there. Answers whether."""
     try:
         with connection.begin_nested():
@@ -136,7 +136,7 @@ def late(connection: Connection, record: Record) -> bool:
         return False
     if again.state != "held" or _applies(connection, again):
         return False
-    paid(connection, again)
+    paid(connection, again, by)
     return True
 
 

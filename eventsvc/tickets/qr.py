@@ -22,6 +22,7 @@ SIZE = 33
 QUIET = 4
 _LEVELS: tuple[tuple[int, Literal[0, 2, 3]], ...] = ((50, ERROR_CORRECT_H), (67, ERROR_CORRECT_Q), (90, ERROR_CORRECT_M))
 _ALPHABET = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+_BYTES: Literal[4] = 4
 _KEPT = 256  # about 10 kB each
 _ONE_BIT_GREY = bytes((1, 0, 0, 0, 0))
 _JUDGE = Judge(SIZE)
@@ -41,6 +42,15 @@ def matrix(url: str) -> Matrix:
     candidates = [plain ^ change for change in _changes(level)]
     best = _JUDGE.best(candidates)
     return qr_mask.matrix(candidates[best] ^ _marks(level)[best], SIZE)
+
+
+@lru_cache(maxsize=_KEPT)
+def wide(text: str) -> Matrix:
+    """Any text, as large as it needs to be, at level M: that is how banking apps want it."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(QRData(text.encode(), mode=_BYTES), optimize=0)
+    code.make(fit=True)
+    return tuple(tuple(map(bool, row)) for row in code.modules)
 
 
 @lru_cache

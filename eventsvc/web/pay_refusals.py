@@ -28,6 +28,10 @@ SENTENCES.update({
     "being-paid": lambda _facts: _(
         "This order is being paid at this moment. Wait until that is decided; after that it can be cancelled as usual.",
     ),
+    "part-paid": lambda _facts: _("A part of this order came by bank transfer already. Please transfer the rest too."),
+    "iban-wrong": lambda _facts: _("This IBAN has a typing error: its check digits do not fit. Please compare it with your bank card."),
+    "bic-wrong": lambda _facts: _("A BIC has 8 or 11 characters. It may stay empty."),
+    "holder-missing": lambda _facts: _("Say whom the account belongs to: guests see that in their banking app."),
     "too-much": _too_much,
     "sealed-elsewhere": lambda _facts: _("The key was stored under another SECRET_KEY and cannot be read. Please enter it again."),
     "full-key": lambda _facts: _("That is a full key, which may do everything. Make a restricted one at Stripe; it begins with rk_live_."),

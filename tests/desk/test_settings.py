@@ -7,6 +7,7 @@ import pytest
 
 from eventsvc.accounts.models import Organisation
 from eventsvc.core.audit import AuditEntry
+from eventsvc.payments.bank_models import BankAccount
 from tests.browser import Browser
 from tests.factories import all_of, make_organisation, make_person, only
 
@@ -92,3 +93,19 @@ def test_the_sender_is_shown_without_its_password(desk: Desk) -> None:
     assert "mail.example.org" in page
     assert "_dmarc.events.example.org" in page
     assert "geheim" not in page
+
+
+def test_the_account_for_transfers(desk: Desk) -> None:
+    browser = desk("owner")
+    typed = {"bank-holder": "Hafen Forum e. V.", "bank-iban": "de89 3704 0044 0532 0130 00", "bank-active": "y", "bank-days": "7"}
+
+    wrong = browser.submit("/desk/settings", {**typed, "bank-iban": "DE89 3704 0044 0532 0130 01"}, button="Save the account")
+    assert "its check digits do not fit" in wrong.text
+    assert 'value="Hafen Forum e. V."' in wrong.text
+    assert browser.submit("/desk/settings", typed, button="Save the account").status_code == 303
+
+    kept = only(BankAccount)
+    assert (kept.active, kept.iban, kept.holder, kept.days) == (True, "DE89370400440532013000", "Hafen Forum e. V.", 7)
+    assert shown(browser)["bank-iban"] == "DE89 3704 0044 0532 0130 00"
+    assert only(AuditEntry).deed == "bank-account"
+    assert "changed the bank account: DE89 3704" in browser.get("/desk/team/history").text

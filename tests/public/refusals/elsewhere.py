@@ -66,6 +66,7 @@ PAYING = {
         "pay-refused",
     ),
     "tests/payments/test_answers_lost.py": ("pay-unreachable", "too-much"),
+    "tests/public/test_by_bank.py": ("bic-wrong", "holder-missing", "iban-wrong", "part-paid"),
     "tests/payments/test_late_and_double.py": ("being-paid",),
 }
 """They need a payment provider, or one that does not answer. Accounts and refunds are the team's."""
