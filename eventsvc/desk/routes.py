@@ -5,6 +5,7 @@ from eventsvc.desk import (
     answers,
     applications,
     applications_many,
+    bank,
     blocks,
     codes,
     doors,
@@ -35,8 +36,8 @@ from eventsvc.desk import (
 
 # they add their views to the blueprints of events, guests, applications and money
 PAGES = (
-    answer_texts, applications_many, event_editor, event_state, event_terms, guest_deeds, guest_invoice, guest_many, guest_new, invoices,
-    owed, withdrawals,
+    answer_texts, applications_many, bank, event_editor, event_state, event_terms, guest_deeds, guest_invoice, guest_many, guest_new,
+    invoices, owed, withdrawals,
 )
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,

@@ -53,10 +53,13 @@ def settle(registration_id: int, *, by: By) -> str:
         return book(registration_id, left, today, by=by, source="desk").state
 
 
-def book(registration_id: int, cents: int, paid_on: date, *, by: By, source: str = "bank", enough: bool = False) -> Booked:
+def book(
+    registration_id: int, cents: int, paid_on: date, *, by: By, source: str = "bank", enough: bool = False, back: bool = False,
+) -> Booked:
     """So much is here for a registration. Its tickets are valid once all is; what comes for no ticket is given back by hand.
 
     `source`: bank, or desk (said without a statement). `enough`: less than was ordered will do; the rest is let off.
+    `back`: it is not wanted, all of it goes back.
     """
     with transaction() as connection:
         record = records.locked(connection, registration_id)
@@ -65,7 +68,7 @@ def book(registration_id: int, cents: int, paid_on: date, *, by: By, source: str
             bill = bills.open_for(connection, record, "bank")
         left = bills.left(bill, record.total_cents) - cents
         payment_id = _kept(connection, record, bill, cents, _noon(paid_on, record.zone), source)
-        why = _why(connection, record, by, all_here=left <= 0 or enough)
+        why = "mismatch" if back else _why(connection, record, by, all_here=left <= 0 or enough)
         bills.book(connection, record.id, cents, settled=not why and (left <= 0 or enough))
         if why:
             _back(connection, record, payment_id, cents, why, by)
@@ -89,6 +92,12 @@ def give_back(registration_id: int, *, by: By) -> int:
         for row in rows:
             _back(connection, record, row.id, row.received_cents - row.returned_cents, "too-late", by)
         return sum(row.received_cents - row.returned_cents for row in rows)
+
+
+def excess(payment_id: int, cents: int, *, by: By) -> None:
+    """So much of an arrival was too much and goes back by hand; no document ever was about it. Refused: too-much."""
+    with transaction() as connection:
+        refunds.write(connection, payment_id, cents, reason="mismatch", person_id=by.person_id, corrects=False)
 
 
 def _noon(day: date, zone: str) -> datetime:

@@ -32,6 +32,13 @@ SENTENCES.update({
     "iban-wrong": lambda _facts: _("This IBAN has a typing error: its check digits do not fit. Please compare it with your bank card."),
     "bic-wrong": lambda _facts: _("A BIC has 8 or 11 characters. It may stay empty."),
     "holder-missing": lambda _facts: _("Say whom the account belongs to: guests see that in their banking app."),
+    "statement-large": lambda _facts: _("This file is larger than 5 MB. Export fewer days."),
+    "statement-unreadable": lambda _facts: _(
+        "No statement was found in this file. Export it from your bank as CAMT.053 or as CSV, and do not change it in a spreadsheet.",
+    ),
+    "line-done": lambda _facts: _("Somebody has dealt with this arrival already. Nothing was changed."),
+    "line-changed": lambda _facts: _("This arrival does not fit any more. Look at it and decide."),
+    "line-unknown": lambda _facts: _("First say which registration this money is for."),
     "too-much": _too_much,
     "sealed-elsewhere": lambda _facts: _("The key was stored under another SECRET_KEY and cannot be read. Please enter it again."),
     "full-key": lambda _facts: _("That is a full key, which may do everything. Make a restricted one at Stripe; it begins with rk_live_."),

@@ -29,7 +29,8 @@ LEADS_ON = {"preview.draft"}  # to an address that is in the matrix itself, befo
 TYPED = {  # what these want to be told, or there is nothing to show
     "desk_events.clocks": {"day": "2027-04-19", "start": "18:00", "end": "20:00"}, "desk_sign_in.language": {"lang": "de"},
     "desk_codes.switch_batch": {"batch": "HSC", "state": "active"},
-    "desk_guests.many": {"deed": "cancel"}, "desk_money.match": {"registration": "1"}, "desk_questions.ask": {"question": "1"},
+    "desk_guests.many": {"deed": "cancel"}, "desk_money.match": {"registration": "1"},
+    "desk_money.assign_line": {"registration": "1"}, "desk_questions.ask": {"question": "1"},
 }
 ANSWERS = frozenset(range(200, 500))
 COUNTING = re.compile(r"INSERT INTO tally ")

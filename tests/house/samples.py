@@ -21,10 +21,15 @@ from eventsvc.invoices.facts import Buyer
 from eventsvc.invoices.models import Invoice
 from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
+from eventsvc.payments import arrivals, bank_lines
+from eventsvc.payments.bank_models import BankLine
+from eventsvc.payments.models import Refund
+from eventsvc.payments.statements import Line
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
 from eventsvc.registration import secret, withdrawals
 from eventsvc.registration.models import Registration
+from eventsvc.registration.records import By
 from eventsvc.series.models import Series
 from eventsvc.ticket_types.models import Allotment, Pool, Voucher
 from eventsvc.tickets import guests
@@ -101,6 +106,7 @@ def make(app: Flask) -> Samples:
         "door_pairing:code": doors.one_time_code(event.id, by), "door_pairing:token": doors.token(link.uuid, link.token_turn),
         "desk_sign_in:token": accounts.console_link(ada.email),
         **_offering(event),
+        "line_id": _arrival(organisation), "refund_id": _to_give_back(organisation, registration),
         "withdrawal_id": _withdrawal(organisation, registration), "receipt": sealed.seal("withdrawal", "1 "),
         "mine:asked": sealed.seal("sign-in", json.dumps(["ada@people.example", "en"])), "name": "nothing.png",
         "sid": "00000000-0000-0000-0000-000000000000",
@@ -120,6 +126,18 @@ def _mail(app: Flask) -> str:
     folder = app.extensions["settings"].mail_folder
     transport.to_folder(folder, message(letter, mail_from="tickets@hafen.example", message_id="m1", at=clock.now()))
     return str(next(folder.glob("*.eml")).stem)
+
+
+def _arrival(organisation: Organisation) -> int:
+    """From a statement of the bank; nobody knows whose it is."""
+    bank_lines.keep(organisation.id, [Line(booked_on=clock.now().date(), cents=100, currency="EUR", name="Dora", text="gift")])
+    return factories.only(BankLine).id
+
+
+def _to_give_back(organisation: Organisation, registration: Registration) -> int:
+    """It came for nothing, and must be transferred back."""
+    arrivals.book(registration.id, 100, clock.now().date(), by=By(system=True))
+    return factories.only(Refund).id
 
 
 def _withdrawal(organisation: Organisation, registration: Registration) -> int:

@@ -66,6 +66,8 @@ PAYING = {
         "pay-refused",
     ),
     "tests/payments/test_answers_lost.py": ("pay-unreachable", "too-much"),
+    "tests/payments/test_bank_lines.py": ("line-changed", "line-done", "line-unknown"),
+    "tests/payments/test_statements.py": ("statement-large", "statement-unreadable"),
     "tests/public/test_by_bank.py": ("bic-wrong", "holder-missing", "iban-wrong", "part-paid"),
     "tests/payments/test_late_and_double.py": ("being-paid",),
 }
