@@ -12,6 +12,7 @@ import click
 from eventsvc import settings as told
 from eventsvc.settings import Mistake, Settings
 
+PRACTICE = {"practice": "from eventsvc.practice.process import main; main()"}  # payments, in the demo only
 MARKS = {"good": "ok  ", "note": "note", "bad": "BAD "}
 
 
@@ -50,7 +51,7 @@ def _given(**values: object) -> dict[str, str]:
 @_where
 @click.option("--fresh", is_flag=True, help="Throw the demo's data away and begin anew.")
 def demo(port: int | None, host: str | None, fresh: bool) -> None:
-    """Try it out: sample data on SQLite, mails into a mailbox in the browser.
+    """Try it out: sample data on SQLite, mails into a mailbox in the browser, payments without money.
 
     What you change stays until you say --fresh. It lies in the folder "demo" of the instance folder and touches nothing else.
     """
@@ -65,7 +66,8 @@ def demo(port: int | None, host: str | None, fresh: bool) -> None:
             serve.forget(settings)
         settings = told.load_demo(**_given(port=port, host=host))
     with _up(settings):
-        _run(settings, "demo")
+        serve.must_be_free("127.0.0.1", int(settings.stripe_api_base.rpartition(":")[2]))
+        _run(settings, "demo", PRACTICE)
 
 
 @main.command()
@@ -94,12 +96,12 @@ def _up(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _run(settings: Settings, what: str) -> None:
+def _run(settings: Settings, what: str, more: dict[str, str] | None = None) -> None:
     from eventsvc import serve
 
     if not serve.prepare(settings, what):
         sys.exit(1)
-    serve.run(settings)
+    serve.run(settings, more)
 
 
 @main.command()

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+LAST_PORT = 65535
+
 
 class Mistake(Exception):  # noqa: N818  shown as a sentence, not as a fault
     """The configuration cannot work; the text says what to do."""
@@ -73,8 +75,9 @@ class Settings:
         return Path(self.database_url.removeprefix("sqlite:///")) if self.database_url.startswith("sqlite:///") else None
 
     def with_demo(self) -> "Settings":
-        """The same for `eventsvc demo`: the mailbox can be read in the browser."""
-        return replace(self, demo=True)
+        """The same for `eventsvc demo`: the mailbox can be read in the browser, and payments are practice, beside the web server."""
+        beside = self.port + (1 if self.port < LAST_PORT else -1)
+        return replace(self, demo=True, stripe_connect_key="", stripe_connect_secret="", stripe_api_base=f"http://127.0.0.1:{beside}")
 
 
 def beside(name: str) -> Path:

@@ -66,6 +66,7 @@ def demo(settings: Settings) -> None:
         bar.update(task, description="Sample data", completed=100)
     say(
         "", f"  Site       {settings.base_url}/", f"  Organiser  {link(settings, token)}", f"  Mails      {settings.base_url}/dev/mail",
+        f"  Payments   {settings.stripe_api_base}/  (practice: no money moves)",
         f"  Kept in    {settings.instance}  (start again: your changes stay; --fresh: begin anew)", "", "  Stop with Ctrl+C.", "",
     )
 

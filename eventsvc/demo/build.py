@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from eventsvc.accounts.models import Membership, Organisation, Person
-from eventsvc.core import clock
+from eventsvc.core import clock, sealing
 from eventsvc.core.addresses import email_key
 from eventsvc.core.db import db, reading, transaction
 from eventsvc.core.outbox import OutboxRow
@@ -18,6 +18,8 @@ from eventsvc.events import queries as events
 from eventsvc.events import service as event_desk
 from eventsvc.events.facts import EventFacts, ProgrammeLine, SpeakerLine
 from eventsvc.events.wishes import New, unchanged
+from eventsvc.payments.models import StripeAccount
+from eventsvc.practice.keys import KEY, SECRET
 from eventsvc.registration import service as registrations
 from eventsvc.registration import waiting
 from eventsvc.registration.records import By, Wish
@@ -59,6 +61,10 @@ def _organisation() -> tuple[int, int]:
         ]
         db.session.add_all([organisation, *people])
         db.session.flush()
+        db.session.add(StripeAccount(
+            organisation_id=organisation.id, kind="keys", key_sealed=sealing.seal(KEY), webhook_sealed=sealing.seal(SECRET),
+            tested_at=now, created_at=now,
+        ))
         db.session.add_all([
             Membership(person_id=person.id, organisation_id=organisation.id, role=role, invited_at=now, joined_at=now)
             for person, (_name, _email, role) in zip(people, texts.TEAM, strict=True)

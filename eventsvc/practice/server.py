@@ -12,11 +12,11 @@ from werkzeug.wrappers import Request
 
 from eventsvc.practice.api import Api
 from eventsvc.practice.back import Back
+from eventsvc.practice.keys import ACCOUNT, KEY, SECRET
 from eventsvc.practice.page import Page
 from eventsvc.practice.webhooks import Endpoint, Post, Webhooks
 
 HOST = "127.0.0.1"
-KEY, ACCOUNT, SECRET = "sk_test_practice", "acct_practice", "whsec_practice"
 
 
 class Quiet(WSGIRequestHandler):

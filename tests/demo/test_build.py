@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from eventsvc.core import zones
+from eventsvc.core import sealing, zones
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.demo import build
 from eventsvc.events.models import Event
+from eventsvc.payments.models import StripeAccount
+from eventsvc.practice.keys import KEY, SECRET
 from eventsvc.questions import queries as questions
 from eventsvc.questions.models import Answer
 from eventsvc.registration.approval import queries as application_queries
@@ -54,6 +56,13 @@ def test_counters_equal_the_rows(filled: Flask) -> None:
         event = only(Event, id=pool.event_id)
         held = [one for one in all_of(Registration, event_id=event.id) if one.state == "confirmed"]
         assert sum(other.taken for other in all_of(Pool, event_id=event.id)) == sum(one.quantity for one in held)
+
+
+def test_the_organiser_has_the_practice_account(filled: Flask) -> None:
+    account = only(StripeAccount)
+
+    assert (account.kind, account.livemode, account.charges_enabled) == ("keys", False, True)
+    assert (sealing.opened(account.key_sealed), sealing.opened(account.webhook_sealed)) == (KEY, SECRET)
 
 
 def test_the_workshop_asks_first_and_costs_companies_something(filled: Flask) -> None:

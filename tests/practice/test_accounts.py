@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import stripe
 
-from eventsvc.practice.server import KEY, Practice, start
+from eventsvc.practice.keys import KEY
+from eventsvc.practice.server import Practice, start
 from tests.practice.conftest import Make
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import stripe
 
-from eventsvc.practice.server import KEY
+from eventsvc.practice.keys import KEY
 from tests.practice.conftest import Make
 from tests.serve.running import free_port
 

@@ -7,7 +7,8 @@ import stripe
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from eventsvc.practice.server import SECRET, Practice
+from eventsvc.practice.keys import SECRET
+from eventsvc.practice.server import Practice
 from tests.practice.conftest import Make
 
 DONE = "checkout.session.completed"

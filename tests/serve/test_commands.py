@@ -4,6 +4,7 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -83,6 +84,14 @@ def test_from_nothing_to_an_owner_and_a_backup(instance: Path) -> None:
     assert run(instance, "create-owner", "ada").stderr == "eventsvc: 'ada' is no e-mail address.\n"
 
 
+def _practice(port: int) -> str:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
+
+
 @pytest.mark.slow
 def test_demo_keeps_what_was_changed_until_it_is_fresh(tmp_path: Path) -> None:
     file = tmp_path / "instance" / "demo" / "eventsvc.sqlite"
@@ -93,6 +102,8 @@ def test_demo_keeps_what_was_changed_until_it_is_fresh(tmp_path: Path) -> None:
         words = running.log.read_text()
         assert f"http://localhost:{running.port}/desk/sign-in/" in words
         assert f"http://localhost:{running.port}/dev/mail" in words
+        assert f"http://127.0.0.1:{running.port + 1}/  (practice: no money moves)" in words
+        running.until(lambda: "no money moves" in _practice(running.port + 1))
     with closing(sqlite3.connect(file)) as opened:
         opened.execute("update organisation set tagline_en = 'Changed'")
         opened.commit()

@@ -40,6 +40,15 @@ def test_no_secret_stands_in_the_environment_of_any_process(up: Running) -> None
     assert "s" * 40 not in up.log.read_text()
 
 
+def test_no_stand_in_for_stripe_runs_beside_it(up: Running) -> None:
+    """Payments without money are for the demo only."""
+    beside = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children").read_text().split()
+    words = [Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in beside]
+
+    assert sorted(each[3] for each in words) == ["web", "worker"]
+    assert [each for each in words if "practice" in " ".join(each)] == []
+
+
 def test_second_server_on_the_port_is_refused_with_a_sentence(up: Running) -> None:
     second = run(up.log.parent / "instance", "serve", "--port", str(up.port))
 
