@@ -27,6 +27,8 @@ from eventsvc.desk import (
     series,
     settings,
     sign_in,
+    stripe_account,
+    stripe_account,
     team,
     ticket_types,
     waitlist,
@@ -37,7 +39,7 @@ from eventsvc.desk import (
 # they add their views to the blueprints of events, guests, applications and money
 PAGES = (
     answer_texts, applications_many, bank, event_editor, event_state, event_terms, guest_deeds, guest_invoice, guest_many, guest_new,
-    invoices, owed, withdrawals,
+    invoices, owed, stripe_account, withdrawals,
 )
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,

@@ -232,7 +232,7 @@ DESK = [
         ("desk-questions", "/desk/events/1/questions"), ("desk-question", "/desk/events/1/questions/2"),
         ("desk-questions-preview", "/desk/events/1/questions/preview/de"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
-        ("desk-settings", "/desk/settings"), ("desk-invoices", "/desk/money/invoices?check=1"),
+        ("desk-settings", "/desk/settings"), ("desk-stripe", "/desk/settings/stripe"), ("desk-invoices", "/desk/money/invoices?check=1"),
         ("desk-guest-invoice", "{desk-paid}/invoice"),
     )
 ]
