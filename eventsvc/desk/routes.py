@@ -28,7 +28,6 @@ from eventsvc.desk import (
     settings,
     sign_in,
     stripe_account,
-    stripe_account,
     team,
     ticket_types,
     waitlist,
