@@ -24,7 +24,7 @@ def show(whole: Whole, bill: Any, no: Refused | None = None, *, at_once: bool) -
     page = render_template(
         "public/by_bank.html", whole=whole, event=ticket_view.view_of(whole, lang), lines=unfinished.lines(whole),
         sum=unfinished.money(whole), slip=giro.slip(whole.organisation.id, bill.reference, left, one.currency, lang), here=here,
-        day=f"{wording.weekday(day.date(), lang)}, {wording.day_long(day.date(), lang)}", iso=day.isoformat(timespec="minutes"),
+        day=wording.day_long(day.date(), lang), iso=day.isoformat(timespec="minutes"),
         reminder=_reminder(whole, bill), days=bank.of(whole.organisation.id).days, error="" if no is None else sentence(no),
         taxes=unfinished.taxes(whole), included=unfinished.included(whole), many=len(unfinished.seats(whole)), seller=whole.organisation,
         ordered=wording.day_month(zones.local(bill.ordered_at, whole.event.zone).date(), lang),

@@ -12,9 +12,9 @@ WORKSHOP = "workshop-your-first-own-model"
 
 
 def registrations(page: Page) -> dict[str, str]:
-    """Where one stops at the questions, one at the review, one is ordered, one is left alone, and one is to be paid."""
+    """Where one stops at the questions, one at the review, one is ordered, one is left alone, one is to be paid, one by transfer."""
     found = {}
-    for number, stop in enumerate(("questions", "review", "ordered", "over", "paid")):
+    for number, stop in enumerate(("questions", "review", "ordered", "over", "paid", "by-bank")):
         page.goto(f"/en/e/{WORKSHOP}/register")
         page.get_by_label("In the room, company").check()
         page.get_by_label("First and last name").fill("Ben Brandt")
@@ -24,9 +24,9 @@ def registrations(page: Page) -> dict[str, str]:
         page.wait_for_url("**/questions")
         own = page.url.removesuffix("/questions")
         found[stop] = own
-        if stop in {"review", "ordered", "paid"}:
+        if stop in {"review", "ordered", "paid", "by-bank"}:
             _answer(page)
-        if stop in {"ordered", "paid"}:
+        if stop in {"ordered", "paid", "by-bank"}:
             page.get_by_role("button", name="Order with obligation to pay").click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("Ordered")
     found["begun"] = found["review"]

@@ -75,6 +75,9 @@ def started(site: Site, browser: Browser) -> Tour:
     at["door"] = desk.locator("#door-link").input_value()
     at["list"] = begun.offered(desk)
     at |= tour_desk.answered(desk, site, "/desk/events") | tour_desk.others(desk, "/desk/events")
+    at["arrival"] = tour_desk.arrivals(desk)
+    page.goto(at["by-bank"])
+    page.get_by_role("button", name="Pay by bank transfer").click()
     begun.over(site, "gesa@guests.example", "ben3@guests.example")
     at |= begun.coded(desk)
     desk.goto("/desk/events/1/guests?q=Cem+Celik")
@@ -208,6 +211,7 @@ PUBLIC = [
     Stop("confirmation", "{welcome}"), Stop("mine", "{mine}"), Stop("ticket", "{ticket}"), Stop("ticket-print", "{mine}/ticket/1"),
     Stop("transfer", "{mine}/ticket/1/transfer"), Stop("switch", "{mine}/ticket/1/switch"), Stop("cancel-ticket", "{mine}/cancel"),
     Stop("my-data", "{mine}/data"), Stop("answers", "{mine}/answers"), Stop("still-coming", "{mine}/coming"), Stop("ordered", "{ordered}"),
+    Stop("by-bank", "{by-bank}"),
     Stop("invoices", "{paid}/invoice"), Stop("invoice-before", "{ordered}/invoice"),
     Stop("questions", "{questions}", deed=_still_held), Stop("review", "{review}", deed=_still_held),
     Stop("details", "{begun}/details", deed=_still_held),
@@ -225,6 +229,7 @@ DESK = [
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
         ("desk-outbox", "/desk/outbox"), ("desk-withdrawals", "/desk/money/withdrawals"),
+        ("desk-bank", "/desk/money/bank"), ("desk-bank-line", "{arrival}?find=ben"),
         ("desk-withdrawal", "/desk/money/withdrawals/1?find=celik"), ("desk-waitlist", "{list}"),
         ("desk-types", "/desk/events/1/tickets/"), ("desk-type", "/desk/events/1/tickets/1"), ("desk-codes", "{codes}/"),
         ("desk-code", "{code}"), ("desk-codes-many", "{codes}/many"), ("desk-codes-series", "{codes}/?batch=HSC"),

@@ -37,7 +37,7 @@ def reference() -> str:
 
 def values(browser: Browser, path: str) -> dict[str, str]:
     """What can be copied."""
-    return {one.get("id", ""): one.get("value", "") for one in browser.page(path).iter() if one.get("readonly") is not None}
+    return {one.get("id", ""): one.get("value", "") for one in browser.page(path).iter() if one.tag.endswith("data")}
 
 
 def test_ordered_by_transfer_from_the_review_on(client: Browser, now: Frozen) -> None:
@@ -50,7 +50,7 @@ def test_ordered_by_transfer_from_the_review_on(client: Browser, now: Frozen) ->
     page = text(client.get(answer.location))
 
     assert "Please transfer €119.00" in page
-    assert "Tuesday, 6 April 2027 5 bank days. On 5 April we remind you." in page
+    assert "The money is here by Tuesday, 6 April 2027 5 bank days. On 5 April we remind you." in page
     assert values(client, answer.location) == {
         "holder": "Hafen Forum e. V.", "iban": TOLD, "amount": "119.00", "reference": reference(),
     }

@@ -7,7 +7,7 @@ async function copy(button) {
     await navigator.clipboard.writeText(field.value);
   } catch {
     field.focus();
-    field.select();
+    field.select?.();
     return;
   }
   word.textContent = button.dataset.done;
