@@ -23,7 +23,7 @@ from eventsvc.invoices import buyers
 from eventsvc.invoices import files as invoice_files
 from eventsvc.mails import delivery
 from eventsvc.mails.delivery import Needless, Permanent, Temporary
-from eventsvc.payments import ledger, overdue, reconciling, sweeping, webhooks
+from eventsvc.payments import event_refunds, ledger, overdue, reconciling, sweeping, webhooks
 from eventsvc.questions import service as questions
 from eventsvc.registration import abandoned, blocks, holds, offers, recount, reminders, waitlist_chores
 from eventsvc.registration.approval import service as applications
@@ -39,6 +39,7 @@ CHORES: tuple[tuple[str, timedelta, Deed], ...] = (
     ("forget old tallies", timedelta(minutes=10), limits.sweep),
     ("end sessions and links that are over", timedelta(minutes=10), accounts.sweep),
     ("free what was not finished in time", timedelta(seconds=5), holds.sweep),
+    ("give back the money of cancelled events", timedelta(seconds=15), event_refunds.sweep),
     ("forget old notices of Stripe", timedelta(hours=1), webhooks.forget),
     ("tell applicants what was answered", timedelta(seconds=5), applications.sweep),
     ("remind of events", timedelta(minutes=1), reminders.plan),

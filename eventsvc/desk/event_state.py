@@ -20,6 +20,7 @@ from eventsvc.events import queries as events
 from eventsvc.events import states
 from eventsvc.events.checklist import Point
 from eventsvc.events.facts import EventFacts
+from eventsvc.payments import event_refunds, refund_reads
 from eventsvc.registration import event_turns
 from eventsvc.registration import queries as registrations
 from eventsvc.ticket_types import queries as ticket_types
@@ -46,8 +47,19 @@ def overview(event_id: int) -> ResponseReturnValue:
         "desk/event_overview.html", event=event, head=event_head.of(event, "overview"), bars=_bars(event), points=ready(event, points),
         clocks=clocks.of(event.starts_at, event.ends_at, Place(event.city, event.zone), partner, g.lang),
         entries=[history.shown(entry, event.zone) for entry in entries], deeds=_deeds(event),
-        reason=str(pick(event, "reason", g.lang)), word=_("delete"),
+        reason=str(pick(event, "reason", g.lang)), word=_("delete"), money=_money(event),
     )
+
+
+def _money(event: EventFacts) -> dict[str, str] | None:
+    """What was paid and is here, and where it goes back; None: nothing, or not this member's business."""
+    if not roles.may(g.member.role, "money.see") or not refund_reads.any_of(event.id):
+        return None
+    there = refund_reads.standing(event.id, event.organisation_id)
+    return {
+        "all": url_for("desk_refunds.index", event_id=event.id), "kept": wording.number(there.kept, g.lang),
+        "sum": wording.money(there.kept_cents, there.currency, g.lang) if there.kept else "",
+    }
 
 
 def _bars(event: EventFacts) -> list[Bar]:
@@ -89,7 +101,8 @@ def _done(deed: states.Deed, event_id: int, said: str) -> ResponseReturnValue:
         if deed == "publish":
             service.publish(event_id, g.member.organisation_id, by=g.member.person_id)
         else:
-            event_turns.turn(deed, event_id, g.member.organisation_id, by=g.member.person_id, **reasons)
+            owner, by = g.member.organisation_id, g.member.person_id
+            event_turns.turn(deed, event_id, owner, by=by, taken_back=event_refunds.taken_back, **reasons)
     except Refused as refused:
         flash(errors.sentence(refused), "warn")
     else:

@@ -19,6 +19,8 @@ from eventsvc.web.forms import DeskForm
 from eventsvc.web.guard import requires
 from eventsvc.web.parts import Option
 
+WHOLE = 100
+
 
 class TermsForm(DeskForm):
     """Text in, terms out."""
@@ -26,6 +28,8 @@ class TermsForm(DeskForm):
     confirm_mail = BooleanField(_l("Addresses are confirmed by mail"))
     cancel_until = MomentField(_l("Guests cancel by themselves until"))
     ask_days = StringField(_l("Ask so many days before"))
+    refund_percent = StringField(_l("So much of the price goes back, in percent"))
+    refund_until = MomentField(_l("Money goes back until"))
     withdrawal = RadioField(_l("Right of withdrawal"), choices=[SelectChoice("none", ""), SelectChoice("statutory", "")])
 
     def __init__(self, event: EventFacts, now: Terms) -> None:
@@ -36,6 +40,18 @@ class TermsForm(DeskForm):
         """After the evening there is nothing left to cancel."""
         if field.data is not None and field.data > self._event.local_end:
             raise ValidationError(_("At the latest when the event ends."))
+
+    def validate_refund_until(self, field: MomentField) -> None:
+        """Once it has begun nobody gets the price back by the press of a button."""
+        if field.data is not None and field.data > self._event.local_start:
+            raise ValidationError(_("At the latest when the event begins."))
+
+    def validate_refund_percent(self, field: StringField) -> None:
+        """From nothing to all; nothing typed is all."""
+        typed = str(field.data if field.data is not None else "").strip().removesuffix("%").strip() or str(WHOLE)
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 4 and int(typed) <= WHOLE):
+            raise StopValidation(_("A whole number from 0 to 100."))
+        field.data = typed
 
     def validate_ask_days(self, field: StringField) -> None:
         """Nothing, or a number of days."""
@@ -49,6 +65,7 @@ class TermsForm(DeskForm):
         return Terms(
             confirm_mail=bool(self.confirm_mail.data), cancel_until=self.cancel_until.data,
             ask_days=int(self.ask_days.data) if self.ask_days.data else None, withdrawal=self.withdrawal.data,
+            refund_until=self.refund_until.data, refund_percent=int(self.refund_percent.data or WHOLE),
         )
 
 

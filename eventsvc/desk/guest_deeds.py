@@ -3,16 +3,28 @@
 from datetime import datetime
 from functools import partial
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventsvc.core import zones
+from eventsvc.core import wording, zones
 from eventsvc.core.errors import Refused
 from eventsvc.desk import guest_page
-from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
+from eventsvc.desk.guest_forms import (
+    ActForm,
+    AgainForm,
+    CancelForm,
+    EmailForm,
+    ExtendForm,
+    MoveForm,
+    NameForm,
+    NoteForm,
+    RefundForm,
+    RetypeForm,
+)
 from eventsvc.desk.guests import bp, by, whole_of
+from eventsvc.payments import cancelling
 from eventsvc.registration import moving, service
 from eventsvc.registration.queries import Whole
 from eventsvc.web.guard import requires
@@ -89,12 +101,35 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     if not form.validate():
         return guest_page.shown(whole, form)
     one = request.form.get("ticket", 0, type=int) if "ticket" in request.form else None
-    ended = service.cancel(registration_id, ticket_id=one, by=by(form.reason.data or ""))
+    try:
+        given = cancelling.cancel(registration_id, ticket_id=one, by=by(form.reason.data or ""))
+    except Refused as refused:
+        return _refused(whole, form, refused)
+    ended = given.tickets
+    if given.cents:
+        flash(_("%(sum)s go back.", sum=wording.money(given.cents, given.currency, g.lang)), "ok")
     if not ended:
         return _back(whole, _("Nothing was cancelled: there is no such ticket any more."), "warn")
     if not whole.valid:
         return _back(whole, _("Cancelled. %(name)s is told.", name=whole.registration.name))
     return _back(whole, ngettext("%(num)s ticket cancelled. The seat is free.", "%(num)s tickets cancelled. The seats are free.", ended))
+
+
+@bp.post("/guests/<int:registration_id>/refund")
+@requires("money.edit")
+def refund(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Money back; pressed four times it is one refund."""
+    whole, form = whole_of(event_id, registration_id), RefundForm()
+    guest_page.offered(form, whole)
+    if not form.validate():
+        return guest_page.shown(whole, form)
+    try:
+        given = cancelling.give(registration_id, form.cents, by=by(form.reason.data or ""), once=f"desk:{form.once.data}")
+    except Refused as refused:
+        return _refused(whole, form, refused)
+    if given.cents:
+        flash(_("%(sum)s go back.", sum=wording.money(given.cents, given.currency, g.lang)), "ok")
+    return redirect(url_for(".show", event_id=event_id, registration_id=registration_id), 303)
 
 
 @bp.post("/guests/<int:registration_id>/retype")

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
+from eventsvc.core.money import cents
 from eventsvc.desk.fields import MomentField, line, text
 from eventsvc.registration.moving import LONGEST_NOTE
 from eventsvc.web import people
@@ -62,6 +63,26 @@ class CancelForm(ActForm):
 
     act = "cancel"
     reason = StringField(_l("Reason"), [why])
+
+
+class RefundForm(ActForm):
+    """Money back: all of it, with which the tickets end, or a part."""
+
+    act = "refund"
+    extent = RadioField(_l("How much"), default="part")
+    amount = StringField(_l("Amount in euros"))
+    reason = StringField(_l("Reason"), [why])
+    once = HiddenField()
+
+    def validate_amount(self, field: StringField) -> None:
+        """A sum, unless it is all."""
+        if self.extent.data == "part" and not cents(field.data or ""):
+            raise ValidationError(_("A sum like 10 or 10.00."))
+
+    @property
+    def cents(self) -> int | None:
+        """What was typed; None is all."""
+        return cents(self.amount.data or "") if self.extent.data == "part" else None
 
 
 class RetypeForm(ActForm):

@@ -154,6 +154,7 @@ def mails() -> dict[str, Callable[[], str]]:
         "pay-by-transfer": lambda: _("Mail with the account for the transfer"),
         "transfer-reminder": lambda: _("Mail: the transfer is missing"),
         "transfer-short": lambda: _("Mail: a part of the money is missing"),
+        "refund": lambda: _("Mail: money goes back"),
         "deadline-over": lambda: _("Mail: the deadline has passed"),
         "where-it-stands": lambda: _("Mail with the link to the registration"),
         "letter-event-changed": lambda: _("Mail about a change of the event"),

@@ -12,6 +12,7 @@ from eventsvc.desk import event_head, guest_reads
 from eventsvc.desk.guest_forms import AgainForm, CancelForm
 from eventsvc.desk.guests import bp, by, event_of, whole_of
 from eventsvc.events.facts import EventFacts
+from eventsvc.payments import cancelling
 from eventsvc.registration import service
 from eventsvc.registration.queries import Whole
 from eventsvc.web.guard import requires
@@ -56,11 +57,22 @@ def _chosen(event: EventFacts) -> list[Whole]:
 
 
 def _cancel(wholes: Sequence[Whole], reason: str) -> None:
-    ended = [whole for whole in wholes if service.cancel(whole.registration.id, by=by(reason))]
+    ended, refused, back = [], [], 0
+    for whole in wholes:
+        try:
+            given = cancelling.cancel(whole.registration.id, by=by(reason))
+        except Refused as no:
+            refused.append(whole)
+            flash(f"{whole.registration.name}: {sentence(no)}", "warn")
+        else:
+            ended += [whole] if given.tickets else []
+            back += given.cents > 0
+    if back:
+        flash(ngettext("%(num)s guest gets money back.", "%(num)s guests get money back.", back), "ok")
     if ended:
         flash(ngettext("%(num)s registration is cancelled.", "%(num)s registrations are cancelled.", len(ended)), "ok")
     for whole in wholes:
-        if whole not in ended:
+        if whole not in ended and whole not in refused:
             flash(_("%(name)s: there was nothing left to cancel.", name=whole.registration.name), "warn")
 
 

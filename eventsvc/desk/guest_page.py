@@ -13,8 +13,19 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from eventsvc.accounts import history, roles
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
-from eventsvc.desk import event_head, guest_history, guest_reads, guest_words
-from eventsvc.desk.guest_forms import ActForm, AgainForm, CancelForm, EmailForm, ExtendForm, MoveForm, NameForm, NoteForm, RetypeForm
+from eventsvc.desk import event_head, guest_history, guest_reads, guest_refunds, guest_words
+from eventsvc.desk.guest_forms import (
+    ActForm,
+    AgainForm,
+    CancelForm,
+    EmailForm,
+    ExtendForm,
+    MoveForm,
+    NameForm,
+    NoteForm,
+    RefundForm,
+    RetypeForm,
+)
 from eventsvc.desk.guests import event_of
 from eventsvc.invoices import queries as invoices
 from eventsvc.questions import queries as questions
@@ -41,7 +52,7 @@ def shown(whole: Whole, wrong: ActForm | None = None, renaming: int = 0, code: i
         tickets=[_ticket(held, whole, came) for held in whole.tickets if held.ticket.state != "replaced" or one.state != "confirmed"],
         badges=_badges(whole), rows=_rows(whole), answers=_answers(whole), entries=_entries(whole),
         may_edit=roles.may(g.member.role, "guest.edit"), language={"de": _("German"), "en": _("English")}[one.language],
-        may=_may(whole), links=_links(whole), sent=_sent(whole),
+        may=_may(whole), money=guest_refunds.of(whole), links=_links(whole), sent=_sent(whole),
     )
     return make_response(page, code)
 
@@ -52,7 +63,7 @@ def _may(whole: Whole) -> dict[str, bool]:
     return {
         "rename": valid, "address": one.state in WRITTEN_TO, "again": one.state in WRITTEN_TO,
         "retype": one.state in RETYPED and (valid or one.state != "confirmed"), "move": one.state == "confirmed" and valid,
-        "extend": one.state in DEADLINE, "cancel": one.state in LIVE,
+        "extend": one.state in DEADLINE, "cancel": one.state in LIVE, "refund": guest_refunds.open_to(whole),
     }
 
 
@@ -61,7 +72,7 @@ def _forms(whole: Whole, wrong: ActForm | None) -> dict[str, ActForm]:
     one = whole.registration
     found: dict[str, ActForm] = {
         "address": EmailForm(formdata=None, email=one.email), "again": AgainForm(formdata=None),
-        "cancel": CancelForm(formdata=None), "retype": RetypeForm(formdata=None),
+        "cancel": CancelForm(formdata=None), "refund": RefundForm(formdata=None), "retype": RetypeForm(formdata=None),
         "move": MoveForm(formdata=None), "extend": ExtendForm(formdata=None), "note": NoteForm(formdata=None, note=one.note),
     }
     if one.deadline is not None:
@@ -69,6 +80,7 @@ def _forms(whole: Whole, wrong: ActForm | None) -> dict[str, ActForm]:
     if wrong is not None:
         found[wrong.act] = wrong
     offered(found["retype"], whole)
+    offered(found["refund"], whole)
     offered(found["move"], whole)
     return found
 
@@ -82,6 +94,8 @@ def offered(form: ActForm, whole: Whole) -> None:
         form.which.choices = [SelectChoice("0", _("All tickets")), *(
             SelectChoice(str(held.ticket.id), names.of(held.ticket.holder, whole.registration.name)) for held in _live(whole)
         )]
+    if isinstance(form, RefundForm):
+        guest_refunds.offer(form, whole)
     if isinstance(form, MoveForm):
         groups: dict[str, list[SelectChoice]] = defaultdict(list)
         for there in guest_reads.elsewhere(whole.event.organisation_id, whole.event.id, clock.now()):

@@ -115,6 +115,7 @@ def _name(field: str) -> str:
         "online": _("ways to take part"), "stream_url": _("online room"), "cover": _("picture"), "contact_email": _("contact"),
         "slug": _("address of the page"), "series_id": _("series"), "programme_item": _("programme"), "speaker": _("stage"),
         "confirm_mail": _("confirmation of addresses"), "cancel_until": _("last day to cancel"),
+        "refund_until": _("last day to get the money back"), "refund_percent": _("share that goes back"),
         "ask_days": _("question whether guests come"), "withdrawal": _("right of withdrawal"),
         "home_zone": _("city"), "home_city": _("city"), "shift_rule": _("rule for the clock changes"),
     }.get(field.removesuffix("_de").removesuffix("_en"), _("defaults") if field.startswith("default_") else "")

@@ -24,6 +24,7 @@ from eventsvc.desk import (
     outbox,
     owed,
     questions,
+    refunds,
     series,
     settings,
     sign_in,
@@ -42,5 +43,5 @@ PAGES = (
 )
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,
-    waitlist_rules.bp, applications.bp, doors.bp, money.bp, outbox.bp, team.bp, settings.bp,
+    waitlist_rules.bp, applications.bp, doors.bp, money.bp, refunds.bp, outbox.bp, team.bp, settings.bp,
 )

@@ -16,7 +16,7 @@ from eventsvc.desk import money
 from eventsvc.desk import withdrawal_words as words
 from eventsvc.desk.fields import text
 from eventsvc.desk.money import bp
-from eventsvc.desk.withdrawal_refunds import give_back
+from eventsvc.desk.withdrawal_refunds import give_back, left
 from eventsvc.registration import withdrawal_queries as reads
 from eventsvc.registration import withdrawals as deeds
 from eventsvc.registration.records import By
@@ -146,7 +146,8 @@ def accept(withdrawal_id: int) -> ResponseReturnValue:
     """Yes: tickets end, the money goes back, the person is told."""
     one = reads.of_desk(withdrawal_id, g.member.organisation_id)
     try:
-        cents = deeds.accept(withdrawal_id, g.member.organisation_id, by=_by(_("Withdrawal from the contract")), give_back=give_back)
+        who = _by(_("Withdrawal from the contract"))
+        cents = deeds.accept(withdrawal_id, g.member.organisation_id, by=who, left=left, give_back=give_back)
     except Refused as no:
         return _refused(withdrawal_id, no)
     if cents and one.registration is not None:

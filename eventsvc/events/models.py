@@ -76,6 +76,10 @@ class Event(Base):
     waitlist_position: Mapped[bool] = mapped_column(default=True, server_default=true())
     ask_days: Mapped[int | None]
     withdrawal: Mapped[str] = mapped_column(default="none", server_default="none")
+    refund_until: Mapped[datetime | None] = mapped_column(WallTime)
+    refund_percent: Mapped[int] = mapped_column(default=100, server_default=text("100"))
+    moved_at: Mapped[datetime | None]
+    moved_from: Mapped[datetime | None]
 
 
 class ProgrammeItem(Base):

@@ -99,7 +99,8 @@ def edit(event_id: int, organisation_id: int, change: Change, *, version: int, b
         lists = _relisted(event_id, change)
         if not changed and not lists:
             return
-        _rewrite(connection, before, {**changed, "starts_at": span.starts_at, "ends_at": span.ends_at})
+        moved = {"moved_at": clock.now(), "moved_from": before.starts_at} if before.visible and span.starts_at != before.starts_at else {}
+        _rewrite(connection, before, {**changed, "starts_at": span.starts_at, "ends_at": span.ends_at, **moved})
         _write_lists(connection, event_id, lists)
         audit.note(
             organisation_id=organisation_id, person_id=by, deed="edited", kind="event", subject_id=event_id,

@@ -22,6 +22,7 @@ LONGEST_ASK_DAYS = 30
 class Terms:
     """Columns bear the names of the table. `cancel_until`: wall time at the event's place, None until its end; `ask_days`: None never.
 
+    `refund_percent` of the price goes back until `refund_until` (wall time; None: as long as guests cancel), then nothing.
     `withdrawal`: none (leisure at a fixed date, exempt by § 312g (2) no. 9 BGB) or statutory (14 days).
     """
 
@@ -29,6 +30,8 @@ class Terms:
     cancel_until: datetime | None = None
     ask_days: int | None = None
     withdrawal: str = "none"
+    refund_until: datetime | None = None
+    refund_percent: int = 100
 
 
 _COLUMNS = tuple(getattr(Event, field.name) for field in fields(Terms))

@@ -22,6 +22,7 @@ from eventsvc.mails import (
     partner_letters,
     pass_letters,
     question_letters,
+    refund_letters,
     registration_letters,
     reminder_letters,
     sale_letters,
@@ -57,6 +58,7 @@ def _ticket(row: Row[Any], settings: Settings) -> Found:
     along = invoice_letters.with_ticket(paid)
     more = (*waitlist_letters.room_later(guest), *question_letters.still_open(guest), *invoice_letters.words(guest, paid, along), *sale)
     draft = replace(draft, rows=(*draft.rows[:-1], *more, draft.rows[-1]))
+    draft = refund_letters.with_line(draft, row.payload, last=1)
     return replace(making.with_entry(row, guest, draft, settings, "REQUEST", pictures), files=along)
 
 
@@ -74,7 +76,8 @@ def _signed_off(row: Row[Any], settings: Settings) -> Found:
     guest = making.guest_of(row)
     if guest.registration.state != "cancelled":
         raise Needless("registered again")
-    return making.with_entry(row, guest, guest_letters.signed_off(guest), settings, "CANCEL")
+    draft = refund_letters.with_line(guest_letters.signed_off(guest), row.payload, last=2)
+    return making.with_entry(row, guest, draft, settings, "CANCEL")
 
 
 def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
@@ -83,7 +86,8 @@ def _event_cancelled(row: Row[Any], settings: Settings) -> Found:
         raise Needless("event takes place again")
     if guest.registration.state in (*spread.BEGUN, "expired"):
         return making.without_entry(guest, waitlist_letters.event_cancelled(guest))
-    return making.with_entry(row, guest, guest_letters.event_cancelled(guest), settings, "CANCEL")
+    draft = refund_letters.all_back(guest_letters.event_cancelled(guest), guest)
+    return making.with_entry(row, guest, draft, settings, "CANCEL")
 
 
 def _event_changed(row: Row[Any], settings: Settings) -> Found:
@@ -92,7 +96,8 @@ def _event_changed(row: Row[Any], settings: Settings) -> Found:
         raise Needless("no longer valid")
     if guest.registration.state == "waiting":
         return making.without_entry(guest, waitlist_letters.event_changed(guest, row.payload))
-    return making.with_entry(row, guest, guest_letters.event_changed(guest, row.payload), settings, "REQUEST")
+    draft = refund_letters.keep_or_back(guest_letters.event_changed(guest, row.payload), guest)
+    return making.with_entry(row, guest, draft, settings, "REQUEST")
 
 
 def _moved_away(row: Row[Any], settings: Settings) -> Found:
@@ -187,7 +192,7 @@ def _account(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all k
 
 
 KINDS: dict[str, Write] = {
-    **money_letters.KINDS, **bank_letters.KINDS,
+    **money_letters.KINDS, **bank_letters.KINDS, **refund_letters.KINDS,
     "ticket": _ticket,
     "tickets-again": _ticket,
     "registration-cancelled": _signed_off,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, select, update
 from eventsvc.core import clock, codes
 from eventsvc.core.db import insert, reading
 from eventsvc.payments.models import Bill
+from eventsvc.registration import seats
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import Record
 
@@ -31,16 +32,20 @@ def row(connection: Connection, registration_id: int) -> Row[Any] | None:
 
 def open_for(connection: Connection, record: Record, method: str) -> Row[Any]:
     """The bill of a locked registration, made if there is none; from now on it is to be paid in this way."""
+    many = max(len(seats.live(connection, record.id)), 1)
     if row(connection, record.id) is None:
         currency = connection.execute(_CURRENCY, {"of": record.id}).scalar_one()
         while not connection.execute(insert(Bill).values(
             registration_id=record.id, organisation_id=record.organisation_id, event_id=record.event_id, reference=_reference(),
-            method=method, total_cents=record.total_cents, currency=currency, ordered_at=clock.now(), received_cents=0, returned_cents=0,
+            method=method, total_cents=record.total_cents, tickets=many, currency=currency, ordered_at=clock.now(), received_cents=0,
+            returned_cents=0,
         ).on_conflict_do_nothing(index_elements=["organisation_id", "reference"])).rowcount:
             continue
     else:
         connection.execute(
-            update(_T).where(_T.c.registration_id == record.id).values(method=method, total_cents=record.total_cents),
+            update(_T).where(_T.c.registration_id == record.id).values(
+                method=method, total_cents=record.total_cents, tickets=many,
+            ),
         )
     return connection.execute(_OF, {"of": record.id}).one()
 

@@ -46,7 +46,7 @@ class StripeAccount(Base):
 
 
 class Bill(Base):
-    """What a registration owes, from the moment in which it was ordered, and what came and went for it."""
+    """What a registration owes for so many tickets of one price, from when it was ordered, and what came and went for it."""
 
     __tablename__ = "bill"
     __table_args__ = (
@@ -62,6 +62,7 @@ class Bill(Base):
     reference: Mapped[str]
     method: Mapped[str] = mapped_column(default="")
     total_cents: Mapped[int]
+    tickets: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     currency: Mapped[str]
     received_cents: Mapped[int] = mapped_column(default=0)
     returned_cents: Mapped[int] = mapped_column(default=0)

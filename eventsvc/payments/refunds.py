@@ -19,6 +19,7 @@ from eventsvc.payments.gateway import Down, Undone
 from eventsvc.payments.models import Payment, Refund
 from eventsvc.payments.seen import SeenRefund
 from eventsvc.payments.states import GOING_BACK, RECEIVED
+from eventsvc.registration import records
 from eventsvc.registration.records import By, Record
 
 SHORTEST, LONGEST = timedelta(seconds=30), timedelta(hours=1)
@@ -36,6 +37,14 @@ _LEFT = (
     .order_by(_P.c.id.desc())
 )
 _WITH_PAYMENT = select(_T, _P.c.intent_id, _P.c.stripe_account_id).join(_P, _P.c.id == _T.c.payment_id).where(_T.c.id == bindparam("row"))
+_NEWEST = select(_T.c.amount_cents, _T.c.currency, _T.c.created_at).where(_T.c.registration_id == bindparam("of")).order_by(_T.c.id.desc())
+
+
+def newest(registration_id: int) -> tuple[int, str] | None:
+    """What went back to a registration the last time, and its currency: the rows of one deed are written in one transaction."""
+    rows = reading().execute(_NEWEST, {"of": registration_id}).all()
+    same = [row for row in rows if rows[0].created_at - row.created_at < SHORTEST]
+    return (sum(row.amount_cents for row in same), rows[0].currency) if rows else None
 
 
 def ask(
@@ -45,7 +54,7 @@ def ask(
 
     `once`: the form's token; the second press of it writes nothing. Refused: too-much (left), if less than that is here.
     """
-    if once is not None and connection.execute(select(_T.c.id).where(_T.c.once == f"{once}:0")).first() is not None:
+    if written(connection, once):
         return []
     rows = connection.execute(_LEFT.with_for_update(), {"of": record.id}).all()
     left = sum(row.received_cents - row.returned_cents for row in rows)
@@ -61,6 +70,11 @@ def ask(
             ))
             cents -= part
     return made
+
+
+def written(connection: Connection, once: str | None) -> bool:
+    """Whether this form was sent already."""
+    return once is not None and connection.execute(select(_T.c.id).where(_T.c.once == f"{once}:0")).first() is not None
 
 
 def write(
@@ -169,20 +183,48 @@ def fail(connection: Connection, refund_id: int, why: str, *, state: str = "fail
     _alert(connection, row, "refund-failed", why)
 
 
-def again(refund_id: int, organisation_id: int, *, by: By) -> int | None:
-    """Try a failed one once more, as a new row. None: it did not fail, or there is nothing left to give back."""
+def again(refund_id: int, organisation_id: int, *, by: By, by_hand: bool = False) -> int | None:
+    """Try a failed one once more, as a new row. None: it did not fail, was tried anew already, or nothing is left to give back.
+
+    `by_hand`: somebody has transferred it instead; then one that waits for a transfer is done as well.
+    """
     with transaction() as connection:
-        row = connection.execute(
-            select(_T).where(_T.c.id == refund_id, _T.c.organisation_id == organisation_id).with_for_update(),
-        ).first()
-        if row is None or row.state not in {"failed", "canceled"} or row.once == f"again:{refund_id}":
+        row = _locked(connection, refund_id, organisation_id)
+        if row is None:
             return None
-        made = write(
-            connection, row.payment_id, row.amount_cents, reason=row.reason, note=row.note, person_id=by.person_id,
-            once=f"again:{refund_id}", corrects=False,
-        )
         alerts.settle(connection, f"refund-failed:{refund_id}")
-        return made
+        if row.state == "by-hand" and by_hand:
+            connection.execute(
+                update(_T).where(_T.c.id == refund_id).values(state="succeeded", person_id=by.person_id, changed_at=clock.now()),
+            )
+            return refund_id
+        once = f"again:{refund_id}"
+        known = connection.execute(select(_T.c.id).where(_T.c.once == once)).first()
+        if row.state not in {"failed", "canceled"} or known is not None:
+            return None
+        more = {"state": "succeeded"} if by_hand else {}
+        return write(
+            connection, row.payment_id, row.amount_cents, reason=row.reason, note=row.note, person_id=by.person_id, once=once,
+            corrects=False, **more,
+        )
+
+
+def _locked(connection: Connection, refund_id: int, organisation_id: int) -> Row[Any] | None:
+    """A refund of the organisation, with its registration: whoever gives money back takes the event's mutex first."""
+    ours = (_T.c.id == refund_id, _T.c.organisation_id == organisation_id)
+    found = connection.execute(select(_T.c.registration_id).where(*ours)).first()
+    if found is not None and found.registration_id is not None:
+        records.locked(connection, found.registration_id)
+    return connection.execute(select(_T).where(*ours).with_for_update()).first()
+
+
+def soon(refund_id: int, organisation_id: int) -> bool:
+    """Do not wait for the next try. False: it is not waiting for one."""
+    with transaction() as connection:
+        return connection.execute(
+            update(_T).where(_T.c.id == refund_id, _T.c.organisation_id == organisation_id, _T.c.state == "to-send")
+            .values(after=clock.now()),
+        ).rowcount == 1
 
 
 def _alert(connection: Connection, row: Row[Any], kind: str, why: str) -> None:

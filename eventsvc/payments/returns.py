@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 
+from eventsvc.events.models import Event
 from eventsvc.payments import alerts, refunds
 from eventsvc.payments.models import Bill, Payment, Refund
 from eventsvc.payments.seen import Seen, SeenDispute, SeenRefund
@@ -17,6 +18,10 @@ SYSTEM = By(system=True)
 _P, _R = cast(Table, Payment.__table__), cast(Table, Refund.__table__)
 _KNOWN = select(_R).where(
     _R.c.payment_id == bindparam("payment"), or_(_R.c.stripe_refund_id == bindparam("number"), _R.c.uuid == bindparam("row")),
+)
+_BILL = (
+    select(Bill.__table__).join(Event, Event.id == Bill.event_id)
+    .where(Bill.registration_id == bindparam("of"), Event.state != "cancelled")
 )
 
 
@@ -64,7 +69,7 @@ def _dispute(connection: Connection, row: Row[Any], seen: SeenDispute) -> None:
 
 
 def _net(connection: Connection, registration_id: int) -> None:
-    """Nothing is left of what came: nothing is left of the tickets."""
-    bill = connection.execute(select(Bill.__table__).where(Bill.registration_id == registration_id)).first()
+    """Nothing is left of what came: nothing is left of the tickets. Those of a cancelled event end when it takes place after all."""
+    bill = connection.execute(_BILL, {"of": registration_id}).first()
     if bill is not None and bill.settled_at is not None and bill.received_cents and bill.returned_cents == bill.received_cents:
         ends.cancel(registration_id, by=SYSTEM)

@@ -12,15 +12,16 @@ from wtforms import EmailField, StringField
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Missing, Refused
+from eventsvc.payments import cancelling as paid
 from eventsvc.public import own
-from eventsvc.registration import changes, service
+from eventsvc.registration import changes
 from eventsvc.registration import queries as registrations
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types import queries as types
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.tickets import codes
 from eventsvc.tickets.queries import Held
-from eventsvc.web import languages, names, offer_view, people, ticket_view
+from eventsvc.web import languages, names, offer_view, people, refund_words, ticket_view
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.refusals import sentence
@@ -197,7 +198,8 @@ def cancelling(whole: Whole, number: int, error: str = "") -> ResponseReturnValu
         "public/cancel.html", event=ticket_view.view_of(whole, lang), error=error, ticket=number if one is not None else None,
         given=[(names.of(held.ticket.holder, booker), pick(held.type, "name", lang).text) for held in given], many=len(given),
         stays=names.listed(held.ticket.holder for held in whole.valid if held not in given), until=until(whole),
-        others=_instead(whole, given[0]), back=url_for("registration.show", secret=whole.secret),
+        others=_instead(whole, given[0]), money=refund_words.of(whole, len(given), lang),
+        back=url_for("registration.show", secret=whole.secret),
         send=url_for("registration.cancel", secret=whole.secret), languages=own.switch(whole),
     )
 
@@ -243,11 +245,11 @@ def instead(whole: Whole, ways: dict[str, Offer]) -> tuple[tuple[str, str, str, 
     return tuple(found)
 
 
-def cancelled(whole: Whole, number: int) -> str:
-    """Cancel one ticket or all; answers why not, or nothing."""
+def cancelled(whole: Whole, number: int) -> tuple[str, str]:
+    """Cancel one ticket or all: (why not, else what is told afterwards)."""
     ticket_id = whole.numbered(number).ticket.id if number else None
     try:
-        service.cancel(whole.registration.id, ticket_id=ticket_id)
+        given = paid.cancel(whole.registration.id, ticket_id=ticket_id, expect=request.form.get("refund", type=int))
     except Refused as refused:
-        return sentence(refused)
-    return ""
+        return sentence(refused), ""
+    return "", "refunded" if given.cents else "cancelled"

@@ -7,14 +7,15 @@ from flask_babel import ngettext
 
 from eventsvc.core import clock, wording, zones
 from eventsvc.core.errors import Refused
+from eventsvc.payments import cancelling
 from eventsvc.public import changes, own
 from eventsvc.registration import changes as switching
 from eventsvc.registration import queries as registrations
-from eventsvc.registration import reminders, service
+from eventsvc.registration import reminders
 from eventsvc.registration.queries import Whole
 from eventsvc.ticket_types.queries import Offer
 from eventsvc.tickets import codes
-from eventsvc.web import languages, ticket_view
+from eventsvc.web import languages, refund_words, ticket_view
 from eventsvc.web.guard import secret_holder
 from eventsvc.web.parts import Answer
 from eventsvc.web.refusals import sentence
@@ -37,6 +38,7 @@ def _page(whole: Whole, error: str = "") -> ResponseReturnValue:
     return render_template(
         "public/coming.html", whole=whole, event=ticket_view.view_of(whole, lang), rows=_answers(whole), error=error,
         title=_("Are you coming on %(day)s, %(name)s?", day=wording.weekday(start, lang), name=own.first_name(whole)),
+        money=refund_words.of(whole, len(whole.valid), lang),
         coming=whole.registration.coming_at is not None, reminds=whole.registration.reminds, languages=own.switch(whole),
         mine=url_for("registration.show", secret=whole.secret),
     )
@@ -44,16 +46,19 @@ def _page(whole: Whole, error: str = "") -> ResponseReturnValue:
 
 def _answers(whole: Whole) -> tuple[Answer, ...]:
     code, waiting = codes.shown(whole.valid[0].ticket.reference), registrations.queued(whole.event.id)
+    money = refund_words.of(whole, len(whole.valid), languages.current())
     keeps = _("Your place stays, code %(code)s", code=code) if len(whole.valid) == 1 else _("Your places stay")
     return (
         Answer("yes", "ok", "check", _("I am coming"), keeps),
-        Answer("no", "bad", "cross", _("I can't come"), _effect(waiting)),
+        Answer("no", "bad", "cross", _("I can't come"), _effect(waiting, money)),
         *((Answer("online", "note", "video", _("Rather online"), _switches(whole)),) if _online(whole) else ()),
     )
 
 
-def _effect(waiting: int) -> str:
-    """What becomes of the seat."""
+def _effect(waiting: int, money: refund_words.Back | None) -> str:
+    """What becomes of the seat, or of the money, which is more to whoever paid."""
+    if money is not None:
+        return _("You get back %(sum)s", sum=money.sum) if money.sum else _("You do not get the price back any more")
     if not waiting:
         return _("Your place is free for somebody else")
     return ngettext("It goes at once to %(num)s person who waits", "It goes at once to one of %(num)s people", waiting)
@@ -95,8 +100,7 @@ def _done(whole: Whole, given: str) -> str:
     """Do it; answers what the page of the registration tells about it."""
     registration_id = whole.registration.id
     if given == "no":
-        service.cancel(registration_id)
-        return "cancelled"
+        return "refunded" if cancelling.cancel(registration_id, expect=request.form.get("refund", type=int)).cents else "cancelled"
     if given == "yes":
         reminders.coming(registration_id)
         return "coming"

@@ -14,6 +14,7 @@ from eventsvc.core import clock, wording, zones
 from eventsvc.core.bilingual import pick
 from eventsvc.invoices import queries as invoices
 from eventsvc.invoices.queries import Entry
+from eventsvc.payments import cancelling
 from eventsvc.public import my_history, own
 from eventsvc.questions.facts import AnswerFacts
 from eventsvc.registration import forgetting
@@ -50,6 +51,8 @@ def show(secret: str) -> ResponseReturnValue:
     """All that is stored; the POST deletes it."""
     whole, form = own.of(secret), DeleteForm()
     if form.validate_on_submit():
+        if whole.registration.total_cents:
+            cancelling.leave(whole.registration.id)
         told = forgetting.erase(whole.registration.id)
         return redirect(url_for("registration.gone", why="deleted" if told else ""), 303)
     known, lang = everything.of(whole), languages.current()

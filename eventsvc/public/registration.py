@@ -13,11 +13,12 @@ from wtforms import StringField
 from eventsvc.core import clock
 from eventsvc.core.bilingual import pick
 from eventsvc.core.errors import Refused
+from eventsvc.payments import cancelling
 from eventsvc.public import answers, billing, changes, own, states, waiting_view
 from eventsvc.registration import passes, service
 from eventsvc.registration.queries import Whole
 from eventsvc.tickets import qr
-from eventsvc.web import calendar_links, event_view, languages, people, ticket_view, withdrawal_words
+from eventsvc.web import calendar_links, event_view, languages, people, refund_words, ticket_view, withdrawal_words
 from eventsvc.web import qr as drawn
 from eventsvc.web.forms import OpenForm
 from eventsvc.web.guard import anyone, secret_holder
@@ -38,6 +39,7 @@ DONE: dict[str, Callable[[Whole], str]] = {
     "corrected": lambda whole: _("Address corrected. The ticket is on its way to %(email)s.", email=whole.registration.email),
     "renamed": lambda _whole: _("Name changed. The code stays the same."),
     "cancelled": lambda _whole: _("Cancelled. The seat is free for somebody else."),
+    "refunded": refund_words.told,
     "passed": lambda _whole: _("Passed on. The new person gets the ticket by mail, and your code is void."),
     "declined": lambda _whole: _("Given back. The ticket belongs to who passed it on."),
     "switched": lambda _whole: _("Switched. The code stays yours."),
@@ -102,7 +104,8 @@ def _show(whole: Whole, *, email: own.EmailForm | None = None, name: NameForm | 
         languages=own.switch(whole), waits=waiting_view.banner(whole, lang),
         reason=pick(whole.event, "reason", lang), language=whole.registration.language, open_to_changes=changes.open_to_changes(whole),
         asks=answers.asks(whole), invoice=billing.link(whole),
-        withdrawal=_withdrawal(whole, lang), cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
+        money_back=refund_words.standing(whole, lang), withdrawal=_withdrawal(whole, lang),
+        cancel_until=changes.until(whole), ways=ways, instead=changes.instead(whole, ways),
     )
 
 
@@ -194,8 +197,8 @@ def cancel(secret: str) -> ResponseReturnValue:
     whole, number = own.of(secret), request.form.get("ticket", 0, type=int) if "ticket" in request.form else None
     if number is not None:
         whole.numbered(number)
-    error = changes.cancelled(whole, number or 0)
-    return changes.cancelling(whole, number or 0, error) if error else _back(secret, "cancelled")
+    error, done = changes.cancelled(whole, number or 0)
+    return changes.cancelling(whole, number or 0, error) if error else _back(secret, done)
 
 
 @bp.post("/r/<secret>/email")
@@ -257,6 +260,8 @@ def again(secret: str) -> ResponseReturnValue:
 def disown(secret: str) -> ResponseReturnValue:
     """"That wasn't me": everything goes, and the address is blocked for this event."""
     one = own.of(secret).registration
+    if one.total_cents:
+        cancelling.leave(one.id)
     if one.pass_id is None:
         service.disown(one.id)
     else:

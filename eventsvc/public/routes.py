@@ -19,6 +19,7 @@ from eventsvc.public import (
     join,
     legal,
     mine,
+    moved,
     my_data,
     my_pass,
     paying,
@@ -39,6 +40,6 @@ PAGES = (withdrawing,)  # adds its views to the blueprint of the legal pages
 BLUEPRINTS = (
     front.bp, agenda.bp, series.bp, series_pass.bp, my_pass.bp, events.bp, preview.bp, register.bp, registration.bp, held.bp, paying.bp,
     unfinished.bp, details.bp,
-    asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, group.bp, guest.bp, answers.bp, join.bp,
-    tickets.bp, invoices.bp, mine.bp, feeds.bp, legal.bp, brand.bp, stripe_notices.bp,
+    asking.bp, applications.bp, changes.bp, my_data.bp, waitlist.bp, waiting.bp, coming.bp, moved.bp, group.bp, guest.bp, answers.bp,
+    join.bp, tickets.bp, invoices.bp, mine.bp, feeds.bp, legal.bp, brand.bp, stripe_notices.bp,
 )

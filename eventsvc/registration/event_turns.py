@@ -4,6 +4,7 @@ Tickets stay as they are, so that nothing is lost if it takes place after all. C
 nothing is to be paid any more. Cancelled or postponed: the waitlist rests, see `waitlist.moved`. The mails go out by the event's job.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 from sqlalchemy import Connection, Table, bindparam, literal_column, select
@@ -23,12 +24,18 @@ _KEPT = select(_T.c.id).where(_T.c.event_id == bindparam("event"), literal_colum
 
 def turn(
     deed: Deed, event_id: int, organisation_id: int, *, by: int | None, reason_de: str = "", reason_en: str = "",
+    taken_back: Callable[[Connection, int], object] | None = None,
 ) -> None:
-    """Postpone, cancel or reinstate, with all that follows from it. Refused: as `events.service.turn`."""
+    """Postpone, cancel or reinstate, with all that follows from it. Refused: as `events.service.turn`.
+
+    `taken_back`: what becomes of paid tickets when it takes place after all (`payments.event_refunds`).
+    """
     with transaction() as connection:
         event_desk.turn(deed, event_id, organisation_id, by=by, reason_de=reason_de, reason_en=reason_en)
         if deed == "cancel":
             _end_kept(connection, event_id)
+        elif deed == "reinstate" and taken_back is not None:
+            taken_back(connection, event_id)
         waitlist.moved(connection, event_id)
 
 

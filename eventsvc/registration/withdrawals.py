@@ -18,6 +18,8 @@ from eventsvc.registration.records import By, Record
 PAID = ("confirmed", "passed")
 GiveBack = Callable[[Connection, Record, int, By], None]
 """Sends money back in the transaction of the yes: the connection, the registration, the cents, who decided."""
+Left = Callable[[Connection, Record], int]
+"""What is left of what was paid."""
 
 _BY_ONCE = select(Withdrawal.id).where(Withdrawal.once == bindparam("token"))
 _ONE = select(Withdrawal).where(Withdrawal.id == bindparam("of"), Withdrawal.organisation_id == bindparam("organisation"))
@@ -68,7 +70,11 @@ def match(withdrawal_id: int, organisation_id: int, registration_id: int, *, by:
         _note("matched", withdrawal_id, organisation_id, by, after={"registration": registration_id})
 
 
-def accept(withdrawal_id: int, organisation_id: int, *, by: By, give_back: GiveBack) -> int:
+def _paid(_connection: Connection, record: Record) -> int:
+    return record.total_cents
+
+
+def accept(withdrawal_id: int, organisation_id: int, *, by: By, give_back: GiveBack, left: Left = _paid) -> int:
     """The contract is undone: its tickets end, what was paid goes back, and the person is told. Answers how much goes back.
 
     Refused: withdrawal-unmatched, withdrawal-answered.
@@ -78,7 +84,7 @@ def accept(withdrawal_id: int, organisation_id: int, *, by: By, give_back: GiveB
         if one.registration_id is None:
             raise Refused("withdrawal-unmatched")
         record = records.locked(connection, one.registration_id)
-        cents = record.total_cents if record.state in PAID else 0
+        cents = left(connection, record) if record.state in PAID else 0
         _answered(connection, one, "accepted", by, back_cents=cents)
         ends.cancel(record.id, by=by)
         if cents:

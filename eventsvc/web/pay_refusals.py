@@ -40,6 +40,10 @@ SENTENCES.update({
     "line-changed": lambda _facts: _("This arrival does not fit any more. Look at it and decide."),
     "line-unknown": lambda _facts: _("First say which registration this money is for."),
     "too-much": _too_much,
+    "refund-changed": lambda facts: _(
+        "What goes back has changed meanwhile: now it is %(sum)s. Nothing was cancelled; press again if that is right.",
+        sum=wording.money(facts["cents"], facts["currency"], current()),
+    ),
     "sealed-elsewhere": lambda _facts: _("The key was stored under another SECRET_KEY and cannot be read. Please enter it again."),
     "full-key": lambda _facts: _("That is a full key, which may do everything. Make a restricted one at Stripe; it begins with rk_live_."),
     "no-key": lambda _facts: _("That is no key of Stripe's. It begins with rk_live_, or rk_test_ for trying things out."),

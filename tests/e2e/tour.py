@@ -238,6 +238,7 @@ DESK = [
         ("desk-questions-preview", "/desk/events/1/questions/preview/de"),
         ("desk-team", "/desk/team"), ("desk-team-person", "/desk/team/2"), ("desk-team-history", "/desk/team/history"),
         ("desk-settings", "/desk/settings"), ("desk-stripe", "/desk/settings/stripe"), ("desk-invoices", "/desk/money/invoices?check=1"),
+        ("desk-refunds", "/desk/events/1/refunds"),
         ("desk-guest-invoice", "{desk-paid}/invoice"),
     )
 ]
