@@ -33,6 +33,7 @@ TYPED = {  # what these want to be told, or there is nothing to show
     "desk_money.assign_line": {"registration": "1"}, "desk_questions.ask": {"question": "1"},
 }
 ANSWERS = frozenset(range(200, 500))
+HARMLESS = ("SELECT ", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA ")  # a statement that begins so writes no row
 COUNTING = re.compile(r"INSERT INTO tally ")
 
 
@@ -57,6 +58,13 @@ class Matrix:
     kept: sqlite3.Connection
     faults: list[str] = field(default_factory=list)
     cells: int = 0
+    changed: bool = True
+
+    def __post_init__(self) -> None:
+        def look(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            self.changed = self.changed or not statement.lstrip().upper().startswith(HARMLESS)
+
+        event.listen(db.engine, "before_cursor_execute", look)
 
     @property
     def app(self) -> Flask:
@@ -73,11 +81,13 @@ class Matrix:
         return list(self.phones)[1]
 
     def as_it_was(self) -> None:
-        """Put the store back."""
+        """Put the store back, if anybody has written since it was."""
         db.session.remove()
-        with closing(sqlite3.connect(str(db.engine.url.database))) as file:
-            file.execute("PRAGMA synchronous=OFF")
-            self.kept.backup(file)
+        if self.changed:
+            with closing(sqlite3.connect(str(db.engine.url.database))) as file:
+                file.execute("PRAGMA synchronous=OFF")
+                self.kept.backup(file)
+            self.changed = False
         for browser in self.people.values():
             browser.set_cookie(sessions.cookie_name(self.app), browser.token, domain=HOST)
         for phone, secret in self.phones.items():
