@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,83 @@ def verify() -> None:
     if found:
         raise Mistake(f"{found[0].sentence} {len(found)} faults in all.")
     click.echo("All documents are as they were issued.")
+
+
+@main.group()
+def payments() -> None:
+    """Money by Stripe. The worker does all this by itself; these are for whoever does not want to wait, or has restored a backup."""
+
+
+def _instant(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
+    """A time as it stands in ISO 8601, in UTC if it names no zone."""
+    if value is None:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError as no:
+        raise click.BadParameter("write it like 2027-04-19T18:00+02:00.") from no
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _as_of(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--as-of", "at", metavar="TIME", callback=_instant, help="Do it as if it were this time (ISO 8601).")(command)
+
+
+@contextmanager
+def _money(at: datetime | None) -> Iterator[None]:
+    """This instance, at this time."""
+    from eventsvc import schema
+    from eventsvc.app import create_app
+    from eventsvc.core import clock
+
+    settings = told.load()
+    schema.check_schema(settings.database_url)
+    with create_app(settings).app_context():
+        clock.set_source(None if at is None else lambda: at)
+        try:
+            yield
+        finally:
+            clock.set_source(None)
+
+
+@payments.command()
+@_as_of
+def sweep(at: datetime | None) -> None:
+    """Finish what was begun: payment pages and holds whose time is over, answers that were lost, refunds that are due."""
+    from eventsvc.payments import sweeping
+    from eventsvc.registration import holds
+
+    with _money(at):
+        click.echo(f"Looked at {sweeping.sweep() + holds.sweep()}.")
+
+
+@payments.command()
+@_as_of
+@click.option("--days", type=click.IntRange(1, 30), help="After a backup was restored: look at each payment page of so many days.")
+def reconcile(at: datetime | None, days: int | None) -> None:
+    """Ask Stripe about all payments that are under way, all pages of the last 26 hours, and all notices that were lost."""
+    from eventsvc.core import clock
+    from eventsvc.payments import reconciling
+
+    with _money(at):
+        looked = reconciling.under_way()
+        differed = reconciling.everything(clock.now() - timedelta(days=days) if days else None)
+        click.echo(f"Looked at {looked} that are under way and at {differed} more.")
+
+
+@payments.command()
+@_as_of
+def ledger(at: datetime | None) -> None:
+    """Compare Stripe's ledger of the last two days with ours, to the cent. Status 1 names each payment that differs."""
+    from eventsvc.payments import ledger as ledgers
+
+    with _money(at):
+        found = ledgers.compare()
+    for one in found:
+        click.echo(f"{one.intent_id}: at Stripe {one.came_there} came and {one.went_there} went, here {one.came_here} and {one.went_here}.")
+    if found:
+        raise Mistake(f"{len(found)} payments differ (in cents).")
+    click.echo("Both ledgers agree.")
 
 
 @main.command("create-owner")

@@ -99,16 +99,20 @@ def _unheard(connection: Connection, account: Account, seen: Seen, registration_
 
 
 def _stranger(connection: Connection, account: Account, seen: Seen, todo: Todo) -> None:
-    """A page that names an order which we do not have (a backup was restored): its money goes back, and the desk is told."""
+    """A page of ours that names an order which we do not have (a backup was restored): it ends, its money goes back, the desk is told.
+
+    What another program sells through the same account does not count its attempts, and is not ours to give back.
+    """
     known = connection.execute(_BY_SESSION, {"session": seen.session_id, "account": account.id}).first()
-    if not seen.order or seen.payment_status != "paid" or known is not None:
-        if known is not None:
-            returns.take(connection, known.id, seen)
-        return
-    payment_id = _unheard(connection, account, seen, None, 1)
-    row = connection.execute(select(_T).where(_T.c.id == payment_id)).one()
-    _facts(connection, row, seen)
-    _surplus(connection, account, None, row, seen, "unknown", todo)
+    if known is not None:
+        returns.take(connection, known.id, seen)
+    elif seen.order and seen.attempt and seen.payment_status == "paid":
+        payment_id = _unheard(connection, account, seen, None, 1)
+        row = connection.execute(select(_T).where(_T.c.id == payment_id)).one()
+        _facts(connection, row, seen)
+        _surplus(connection, account, None, row, seen, "unknown", todo)
+    elif seen.order and seen.attempt and seen.status == "open":
+        todo.expire.append((account.id, seen.session_id))
 
 
 def _facts(connection: Connection, row: Row[Any], seen: Seen) -> None:

@@ -148,6 +148,13 @@ def refund(access: Access, intent_id: str, amount: int, row: str) -> SeenRefund:
     return seen.refund(_asked(lambda: refunds.create(params, {"idempotency_key": f"rf-{row}"}).to_dict()))
 
 
+def refund_of(access: Access, intent_id: str, row: str) -> SeenRefund | None:
+    """What Stripe has of this refund already. Raises Down, Undone."""
+    refunds = _client(access).v1.refunds
+    found = (seen.refund(one) for one in _all(lambda: refunds.list({"payment_intent": intent_id, "limit": 100})))
+    return next((one for one in found if one.row == row), None)
+
+
 def undelivered(access: Access, since: datetime) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Notices that did not reach us: number, kind, the thing it is about. Raises Down, Undone."""
     events = _client(access).v1.events

@@ -127,7 +127,7 @@ def send(refund_id: int) -> bool:
         return True
     try:
         account = accounts.of(row.stripe_account_id)
-        seen = gateway.refund(account.access, row.intent_id, row.amount_cents, row.uuid)
+        seen = _made_before(account.access, row) or gateway.refund(account.access, row.intent_id, row.amount_cents, row.uuid)
     except Down as no:
         _put_off(row, str(no))
         return False
@@ -143,6 +143,12 @@ def send(refund_id: int) -> bool:
         with transaction() as connection:
             turn(connection, refund_id, seen)
     return True
+
+
+def _made_before(access: gateway.Access, row: Row[Any]) -> SeenRefund | None:
+    """What came of an earlier try whose answer never came, or was an error: Stripe knows the key of it for a day only."""
+    first = not row.attempts and clock.now() < row.created_at + SHORTEST
+    return None if first else gateway.refund_of(access, row.intent_id, row.uuid)
 
 
 def _put_off(row: Row[Any], why: str, *, told: bool = False) -> None:

@@ -12,6 +12,9 @@ from tests.payments import shop as shops
 from tests.payments.shop import Shop
 from tests.support import frozen
 
+BY_TERMS = {"test_cancelling", "test_event_refunds"}
+"""There tickets and money part by the terms of the event; these tests ask themselves what must agree."""
+
 
 @pytest.fixture
 def practice() -> Iterator[Practice]:
@@ -23,19 +26,18 @@ def practice() -> Iterator[Practice]:
 
 
 @pytest.fixture
-def shop(app: Flask, practice: Practice) -> Shop:
-    """Ten seats at 45 euros. Nobody tells what happens at the stand-in."""
-    return shops.opened(app, practice)
+def shop(request: pytest.FixtureRequest, app: Flask, practice: Practice) -> Iterator[Shop]:
+    """Ten seats at 45 euros. Nobody tells what happens at the stand-in. In the end both sides agree."""
+    opened = shops.opened(app, practice)
+    yield opened
+    if request.path.stem not in BY_TERMS:
+        opened.agree()
 
 
 @pytest.fixture
-def notices(app: Flask, practice: Practice) -> Callable[[], None]:
+def notices(shop: Shop) -> Callable[..., None]:
     """Begin to hear of it: `notices()`."""
-    def post(body: bytes, signature: str) -> int:
-        with app.app_context():
-            return app.test_client().post("/webhooks/stripe", data=body, headers={"Stripe-Signature": signature}).status_code
-
-    return lambda: practice.endpoint(post)
+    return lambda *secret, **more: shop.practice.endpoint(shop.post, *secret, **more)
 
 
 @pytest.fixture

@@ -10,19 +10,23 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from eventsvc.core import clock, sealing
-from eventsvc.core.db import db, reading, transaction
+from eventsvc.core.db import transaction
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.payments import attempts, gateway, service
+from eventsvc.payments import attempts, gateway, refunds, service
 from eventsvc.payments.attempts import Page
-from eventsvc.payments.models import Alert, Bill, Payment, Refund, StripeAccount
+from eventsvc.payments.models import Alert, Payment, Refund, StripeAccount
 from eventsvc.practice.server import KEY, SECRET, Practice
+from eventsvc.registration import ends, records
+from eventsvc.registration import secret as secrets
 from eventsvc.registration import service as registrations
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import Wish
 from eventsvc.ticket_types.models import Pool, TicketType
 from eventsvc.tickets.models import Ticket
 from tests import factories
+from tests.payments import agreeing
+from tests.payments.asked import one, rows
 
 PRICE = 4500
 
@@ -37,6 +41,7 @@ class Shop:
     kind: TicketType
     account: StripeAccount
     buyers: list[int] = field(default_factory=list)
+    given_back: bool = False
 
     def hold(self, name: str = "Ada", many: int = 1) -> int:
         """A registration whose seats are held."""
@@ -114,14 +119,36 @@ class Shop:
 
     def agree(self, *, given_back: bool = False) -> None:
         """The invariants of spec/payments section 5, from both sides. `given_back`: tickets were given back, maybe not for all."""
-        book = self.practice.book()
-        for row in rows(select(Registration.id, Registration.uuid, Registration.state, Registration.total_cents)):
-            self._one(row, book.pop(row.uuid, None), given_back=given_back)
-        unknown = {order: money for order, money in book.items() if money.net}
-        assert not unknown, f"money at Stripe without an order: {unknown}"
-        taken, held = self.taken()
-        assert taken + held <= self.capacity()
-        assert taken == len(rows(select(Ticket.id).where(Ticket.pool_id == self.kind.pool_id, Ticket.state == "valid")))
+        self.given_back = self.given_back or given_back
+        agreeing.agree(self.practice, given_back=self.given_back)
+
+    def secret(self, registration_id: int) -> str:
+        """What stands in the links of its letters."""
+        row = rows(select(Registration.uuid, Registration.secret_turn).where(Registration.id == registration_id))[0]
+        return secrets.of(row.uuid, row.secret_turn)
+
+    def back(self, registration_id: int) -> Any:
+        """The browser comes back from the payment page; answers where it ends up."""
+        browser, there = self.app.test_client(), f"/en/r/{self.secret(registration_id)}/paid"
+        answer = browser.get(there)
+        while answer.status_code in {302, 303}:
+            answer = browser.get(answer.location)
+        return answer
+
+    def post(self, body: bytes, signature: str | None) -> int:
+        """A notice comes in; answers the status."""
+        headers = {} if signature is None else {"Stripe-Signature": signature}
+        with self.app.app_context():
+            return self.app.test_client().post("/webhooks/stripe", data=body, headers=headers).status_code
+
+    def give_back(self, registration_id: int, cents: int, *, cancel: bool = True, once: str | None = None) -> list[int]:
+        """The desk gives back so much, and ends the registration with it; answers what is to be sent."""
+        with transaction() as connection:
+            record = records.locked(connection, registration_id)
+            made = refunds.ask(connection, record, cents, reason="desk", by=records.By(system=True), once=once)
+            if cancel:
+                ends.cancel(registration_id, by=records.By(system=True))
+        return made
 
     def shrink(self, seats: int) -> None:
         """So many seats from now on."""
@@ -132,24 +159,6 @@ class Shop:
         """Of the room."""
         return int(one(select(Pool.capacity).where(Pool.id == self.kind.pool_id)))
 
-    def _one(self, row: Any, money: Any, *, given_back: bool) -> None:
-        bill = next(iter(rows(select(Bill.__table__).where(Bill.registration_id == row.id))), None)
-        payments = [one for one in self.payments(row.id) if one.method == "stripe"]
-        kept = [one for one in payments if one.state == "paid" and one.received_cents > one.returned_cents]
-        net = sum(one.received_cents - one.returned_cents for one in payments)
-        there = 0 if money is None else money.net
-        assert there == net, f"registration {row.id}: {there} at Stripe, {net} here"
-        assert net == (0 if bill is None else bill.received_cents - bill.returned_cents)
-        assert len(kept) <= 1, f"registration {row.id} keeps the money of {len(kept)} payments"
-        if row.state in {"unpaid", "approved", "held"}:
-            assert net == 0
-        elif given_back:
-            assert net > 0 or not self.valid(row.id), f"registration {row.id}: valid tickets without money"
-        else:
-            assert (net > 0) == (self.valid(row.id) > 0), f"registration {row.id}: {net} cents, {self.valid(row.id)} valid tickets"
-        assert (0 if money is None else money.open_sessions) <= (1 if row.state == "unpaid" else 0)
-        assert given_back or self.letters(row.id)["ticket"] == (1 if any(one.state == "paid" for one in payments) else 0)
-
 
 def page() -> Page:
     """What the payment page shows."""
@@ -159,27 +168,13 @@ def page() -> Page:
     )
 
 
-def rows(statement: Any) -> Sequence[Any]:
-    """All rows, read anew."""
-    try:
-        return reading().execute(statement).all()
-    finally:
-        db.session.rollback()
-
-
-def one(statement: Any) -> Any:
-    """The one value."""
-    return rows(statement)[0][0]
-
-
-def opened(app: Flask, practice: Practice, *, capacity: int = 10, **changes: Any) -> Shop:
-    """A shop with so many seats."""
+def opened(app: Flask, practice: Practice, *, capacity: int = 10, account: StripeAccount | None = None, **changes: Any) -> Shop:
+    """A shop with so many seats; with keys of its own if it has no other `account`."""
     gateway.use(practice.url)
     day = (clock.now() + timedelta(days=60)).replace(tzinfo=None, hour=18, minute=0, second=0, microsecond=0)
-    event = factories.make_event(room=capacity, online_places=None, local_start=changes.pop("local_start", day), **changes)
+    event = factories.make_event(room=capacity, online_places=None, **{"local_start": day, **changes})
     kind = factories.make_type(event, price_cents=PRICE, name_de="Vor Ort", name_en="On site")
-    account = factories.kept(StripeAccount(
-        organisation_id=event.organisation_id, kind="keys", key_sealed=sealing.seal(KEY), webhook_sealed=sealing.seal(SECRET),
-        created_at=clock.now(),
-    ))
-    return Shop(app, practice, event, kind, account)
+    keys = {"kind": "keys", "key_sealed": sealing.seal(KEY), "webhook_sealed": sealing.seal(SECRET), "created_at": clock.now()}
+    account = account or StripeAccount(**keys)
+    account.organisation_id = event.organisation_id
+    return Shop(app, practice, event, kind, factories.kept(account))
