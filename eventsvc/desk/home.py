@@ -13,7 +13,7 @@ from eventsvc.accounts import history as histories
 from eventsvc.accounts import queries as accounts
 from eventsvc.accounts import roles
 from eventsvc.core import bilingual, clock, outbox, wording, zones
-from eventsvc.desk import event_sentences, history, withdrawal_words
+from eventsvc.desk import alert_rows, event_sentences, history, withdrawal_words
 from eventsvc.desk.event_head import title
 from eventsvc.desk.event_state import ready
 from eventsvc.desk.events import lines
@@ -129,6 +129,7 @@ def _todo(organisation_id: int, coming: Sequence[EventFacts]) -> list[Todo]:
         text = ngettext("%(num)s mail did not arrive", "%(num)s mails did not arrive", failed)
         found.append(_line("bad", "mail", text, _("The reason stands beside each"), url_for("desk_outbox.index")))
     found += _applications(organisation_id)
+    found += alert_rows.todo(organisation_id)
     found += withdrawal_words.todo(organisation_id)
     checked = ticket_types.readiness_of(coming)
     settings = shell.address("desk-settings") if roles.may(g.member.role, "settings.edit") else None

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from eventsvc.invoices.queries import Entry
-from eventsvc.web import invoice_words
+from eventsvc.web import invoice_words, tables
 
 
 def head() -> list[str]:
@@ -29,14 +29,10 @@ def rows(entries: Iterable[Entry], lang: str) -> Iterator[list[str]]:
                 one.shown, invoice_words.kind(one), one.refers_to.number if one.refers_to else "", one.issued_on, one.service_from,
                 one.service_until, one.paid_on, one.means, one.order, one.title, one.buyer.name if one.buyer else "",
                 one.buyer.country if one.buyer else "", one.buyer.vat_id if one.buyer else "", one.currency,
-                "" if share.percent is None else str(share.percent), _sum(share.net_cents, lang), _sum(share.vat_cents, lang),
-                _sum(share.gross_cents, lang), share.note, entry.digest,
+                "" if share.percent is None else str(share.percent), tables.amount(share.net_cents, lang),
+                tables.amount(share.vat_cents, lang),
+                tables.amount(share.gross_cents, lang), share.note, entry.digest,
             ]
-
-
-def _sum(cents: int, lang: str) -> str:
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}{',' if lang == 'de' else '.'}{rest:02}"
 
 
 def plain(entry: Entry) -> dict[str, Any]:

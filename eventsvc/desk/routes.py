@@ -21,8 +21,10 @@ from eventsvc.desk import (
     home,
     invoices,
     money,
+    money_overview,
     outbox,
     owed,
+    payments,
     questions,
     refunds,
     series,
@@ -39,7 +41,7 @@ from eventsvc.desk import (
 # they add their views to the blueprints of events, guests, applications and money
 PAGES = (
     answer_texts, applications_many, bank, event_editor, event_state, event_terms, guest_deeds, guest_invoice, guest_many, guest_new,
-    invoices, owed, stripe_account, withdrawals,
+    invoices, money_overview, owed, payments, stripe_account, withdrawals,
 )
 BLUEPRINTS = (
     sign_in.bp, home.bp, series.bp, events.bp, guests.bp, answers.bp, ticket_types.bp, codes.bp, blocks.bp, questions.bp, waitlist.bp,

@@ -1,6 +1,5 @@
 """Letters about money: it goes back, it is on its way, it did not come; and to the team, that something needs an eye."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +15,7 @@ from eventsvc.mails.rows import Button, Clocks, Draft, Link, Words
 from eventsvc.mails.transport import Needless
 from eventsvc.payments.models import Alert, Payment
 from eventsvc.settings import Settings
+from eventsvc.web import alert_words
 from eventsvc.web.addresses import external
 
 
@@ -84,30 +84,13 @@ def failed(guest: Guest) -> Draft:
     )
 
 
-def alert_words(kind: str, facts: dict[str, Any], lang: str) -> str:
-    """What an alert is about, in one sentence that says what to do."""
-    amount = _sum(facts.get("cents", 0), facts.get("currency") or "EUR", lang)
-    words: dict[str, Callable[[], str]] = {
-        "duplicate": lambda: _("%(sum)s were paid twice for one order. The second payment goes back by itself.", sum=amount),
-        "mismatch": lambda: _("A payment of %(sum)s does not fit its order. It goes back by itself; look what happened.", sum=amount),
-        "unknown": lambda: _("%(sum)s came for an order that is not here (any more). They go back by themselves.", sum=amount),
-        "refund-failed": lambda: _("A refund of %(sum)s failed. Try again, or transfer the money.", sum=amount),
-        "refund-stuck": lambda: _("A refund of %(sum)s does not get through yet. Look at your account at Stripe.", sum=amount),
-        "dispute": lambda: _("Somebody denies a payment of %(sum)s at the bank. Answer it at Stripe in time.", sum=amount),
-        "dispute-lost": lambda: _("A denied payment of %(sum)s is lost: the money is gone, and the ticket is void.", sum=amount),
-        "stripe-refuses": lambda: _("Stripe does not make payment pages: %(text)s", text=facts.get("text", "")),
-        "ledger": lambda: _("Stripe's ledger and ours differ for a payment. Compare them."),
-    }
-    return words[kind]() if kind in words else kind
-
-
 def alert(row: Row[Any], settings: Settings) -> Found:  # noqa: ARG001  all kinds are called alike
     """To those who look after the money; none if somebody has seen to it already."""
     one = db.session.scalars(select(Alert).where(Alert.once == row.payload["once"])).first()
     if one is None or one.done_at is not None:
         raise Needless("settled already")
     organisation = db.session.get_one(Organisation, one.organisation_id)
-    said = alert_words(one.kind, one.facts, row.language)
+    said = alert_words.sentence(one.kind, one.facts, row.language)
     draft = Draft(
         language=row.language, subject=_("Money: please look"), preview=said, title=_("Money: please look"), lede=said,
         rows=(Button(Link(_("To the desk"), external("desk_home.index"))),),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from eventsvc.accounts import queries as accounts
 from eventsvc.core import clock, outbox
 from eventsvc.core.db import insert, reading, transaction
+from eventsvc.core.errors import Missing
 from eventsvc.payments.models import Alert
 
 TOLD = ("owner", "manager", "finance")
@@ -43,8 +44,11 @@ def waiting(organisation_id: int) -> Sequence[Row[Any]]:
 
 
 def done(alert_id: int, organisation_id: int, *, by: int) -> None:
-    """Somebody has seen to it."""
+    """Somebody has seen to it; twice does no harm. Missing, if the organisation has no such alert."""
     with transaction() as connection:
+        mine = select(Alert.id).where(Alert.id == alert_id, Alert.organisation_id == organisation_id)
+        if connection.execute(mine).first() is None:
+            raise Missing
         connection.execute(
             update(Alert).where(Alert.id == alert_id, Alert.organisation_id == organisation_id, Alert.done_at.is_(None))
             .values(done_at=clock.now(), done_by=by),

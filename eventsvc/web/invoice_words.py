@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from eventsvc.core import wording
 from eventsvc.invoices import rules
@@ -20,7 +21,7 @@ class Sum:
 
 def kind(document: Document) -> str:
     """Receipt, invoice or correction."""
-    return {"receipt": _("Receipt"), "invoice": _("Invoice"), "correction": _("Invoice correction")}[document.kind]
+    return {"receipt": pgettext("document", "Receipt"), "invoice": _("Invoice"), "correction": _("Invoice correction")}[document.kind]
 
 
 def title(document: Document) -> str:

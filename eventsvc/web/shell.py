@@ -38,7 +38,7 @@ ENDPOINTS = {
     "desk-events": "desk_events.index",
     "desk-series": "desk_series.index",
     "desk-outbox": "desk_outbox.index",
-    "desk-money": "desk_money.withdrawals",
+    "desk-money": "desk_money.index",
     "desk-team": "desk_team.index",
     "desk-settings": "desk_settings.index",
     "desk-person": "desk_team.index",

@@ -22,3 +22,9 @@ def written(head: Sequence[str], rows: Iterable[Sequence[object]], lang: str) ->
 def harmless(text: str) -> str:
     """Text that begins like a formula gets an apostrophe before it, as spreadsheets themselves do; a number is none."""
     return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text
+
+
+def amount(cents: int, lang: str) -> str:
+    """A sum without its currency, as this language's spreadsheets read numbers: `-1204,50`."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}{',' if lang == 'de' else '.'}{rest:02}"

@@ -229,6 +229,7 @@ DESK = [
         ("desk-series-list", "/desk/series"), ("desk-series", "/desk/series/1"), ("guests", "/desk/events/1/guests"),
         ("desk-guest", "{guest}"), ("desk-guest-new", "/desk/events/1/guests/new"), ("desk-doors", "/desk/events/1/doors"),
         ("desk-outbox", "/desk/outbox"), ("desk-withdrawals", "/desk/money/withdrawals"),
+        ("desk-money", "/desk/money"), ("desk-payments", "/desk/money/payments"), ("desk-payment", "/desk/money/payments/1"),
         ("desk-bank", "/desk/money/bank"), ("desk-bank-line", "{arrival}?find=ben"),
         ("desk-withdrawal", "/desk/money/withdrawals/1?find=celik"), ("desk-waitlist", "{list}"),
         ("desk-types", "/desk/events/1/tickets/"), ("desk-type", "/desk/events/1/tickets/1"), ("desk-codes", "{codes}/"),

@@ -23,7 +23,7 @@ from eventsvc.mails import transport
 from eventsvc.mails.compose import Letter, message
 from eventsvc.payments import arrivals, bank_lines
 from eventsvc.payments.bank_models import BankLine
-from eventsvc.payments.models import Refund
+from eventsvc.payments.models import Alert, Payment, Refund
 from eventsvc.payments.statements import Line
 from eventsvc.questions import service as questions
 from eventsvc.questions.models import Answer
@@ -177,6 +177,19 @@ def _offering(event: Event) -> dict[str, Any]:
     return {"block_id": block_id, "code_id": code.id}
 
 
+def _payment(order: Registration) -> int:
+    """It came by bank transfer, and somebody must look at it."""
+    event, now = factories.only(Event, id=order.event_id), clock.now()
+    row = factories.kept(Payment(
+        organisation_id=event.organisation_id, registration_id=order.id, number=1, method="bank", state="paid", amount_cents=4900,
+        currency="EUR", received_cents=4900, created_at=now, changed_at=now, paid_at=now,
+    ))
+    factories.kept(Alert(
+        organisation_id=event.organisation_id, kind="duplicate", once="sample", payment_id=row.id, facts={"cents": 4900}, at=now,
+    ))
+    return row.id
+
+
 def _paid(event: Event) -> dict[str, Any]:
     """Somebody who has paid, with an invoice to a company."""
     kind = factories.make_type(event, price_cents=4900)
@@ -187,7 +200,8 @@ def _paid(event: Event) -> dict[str, Any]:
     made = factories.only(Invoice)
     return {
         "invoices:secret": factories.secret_of(order), "invoices:number": f"{made.year}-{made.number:04}", "year": made.year,
-        "invoice_id": made.id, "desk_guests.invoice:registration_id": order.id,
+        "payment_id": _payment(order), "alert_id": factories.only(Alert, once="sample").id, "invoice_id": made.id,
+        "desk_guests.invoice:registration_id": order.id,
     }
 
 
