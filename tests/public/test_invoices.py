@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from eventsvc.core.outbox import OutboxRow
 from eventsvc.events.models import Event
-from eventsvc.invoices import buyers, by_hand, files, service
+from eventsvc.invoices import buyers, files, service
 from eventsvc.invoices.models import Invoice, InvoiceFile
+from eventsvc.payments import arrivals
 from eventsvc.registration import holds
 from eventsvc.registration import service as registrations
 from eventsvc.registration.models import Registration
@@ -130,7 +131,7 @@ def test_the_review_says_what_there_will_be_and_takes_an_address(client: Browser
         assert buyers.of(order.id) is not None
         assert "Beispielfirma GmbH, Musterallee 7, 20095 Hamburg" in client.get(f"{page_of(order)}/review").text
         holds.order(order.id)
-        by_hand.settle(order.id, by=By(1))
+        arrivals.settle(order.id, by=By(1))
         assert [one[0] for one in told(order)] == ["invoice"]
         assert [part.get_filename() for part in delivered()[-1].iter_attachments()][-2:] == ["2027-0001.pdf", "2027-0001.xml"]
 
@@ -153,8 +154,8 @@ def test_the_ticket_mail_carries_the_receipt() -> None:
     with frozen(SPRING):
         order = begun(4900)
         holds.order(order.id)
-        by_hand.settle(order.id, by=By(1))
-        by_hand.settle(order.id, by=By(1))
+        arrivals.settle(order.id, by=By(1))
+        arrivals.settle(order.id, by=By(1))
 
         mail = delivered()[-1]
 
@@ -192,7 +193,7 @@ def test_a_ticket_waits_for_no_drawing(monkeypatch: pytest.MonkeyPatch, caplog: 
     with frozen(SPRING):
         order = begun(4900)
         holds.order(order.id)
-        by_hand.settle(order.id, by=By(1))
+        arrivals.settle(order.id, by=By(1))
 
         mail = delivered()[-1]
 

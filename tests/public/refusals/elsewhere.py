@@ -69,8 +69,8 @@ PAYING = {
     "tests/payments/test_bank_lines.py": ("line-changed", "line-done", "line-unknown"),
     "tests/payments/test_statements.py": ("statement-large", "statement-unreadable"),
     "tests/public/test_by_bank.py": ("bic-wrong", "holder-missing", "iban-wrong", "part-paid"),
-    "tests/payments/test_late_and_double.py": ("being-paid",),
-    "tests/public/test_cancel_paid.py": ("refund-changed",),
+    "tests/payments/test_buying.py": ("being-paid",),
+    "tests/payments/test_cancelling.py": ("refund-changed",),
 }
 """They need a payment provider, or one that does not answer. Accounts and refunds are the team's."""
 
