@@ -5,19 +5,19 @@ from datetime import date
 
 import pytest
 
-from eventsvc.core.db import db, transaction
+from eventsvc.core.db import db
 from eventsvc.events.models import Event
 from eventsvc.invoices import facts
 from eventsvc.invoices import service as invoices
 from eventsvc.invoices.models import Invoice
 from eventsvc.payments import arrivals, bookkeeping, figures, refunds
 from eventsvc.payments.figures import Figures, Sums
-from eventsvc.registration import records
 from eventsvc.registration.models import Registration
 from eventsvc.ticket_types.models import TicketType
 from tests import factories
 from tests.invoices.paying import COMPANY, corrected, issued, make_order
 from tests.payments.shop import PRICE, Shop
+from tests.payments.transferring import DESK, ORDERED, TODAY, evening, ordered
 from tests.support import counted_queries, frozen
 
 pytestmark = pytest.mark.both
@@ -49,12 +49,6 @@ def paid(shop: Shop, name: str, many: int) -> int:
     shop.practice.pay(shop.page(order))
     shop.sync(order)
     return order
-
-
-def give_back(order: int, cents: int) -> None:
-    with transaction() as connection:
-        record = records.locked(connection, order)
-        refunds.ask(connection, record, cents, reason="desk", by=records.By(system=True))
 
 
 def test_sums_and_vat_are_those_of_the_documents(march: None) -> None:
@@ -126,8 +120,9 @@ def test_fees_and_what_came_through_stripe(shop: Shop) -> None:
 
 def test_parts_that_go_back_add_up_to_the_whole(shop: Shop) -> None:
     ada = paid(shop, "Ada", 3)
-    for cents in (3333, 3333, 3 * PRICE - 6666):
-        give_back(ada, cents)
+    for cents, cancel in ((3333, False), (3333, False), (3 * PRICE - 6666, True)):
+        for made in shop.give_back(ada, cents, cancel=cancel):
+            refunds.send(made)
 
     found = bookkeeping.postings(shop.event.organisation_id, ZONE, *year_of(shop.payments(ada)[0].paid_at.date()))
 
@@ -150,23 +145,24 @@ def test_money_that_keeps_no_ticket_has_no_tax(shop: Shop) -> None:
     ]
 
 
-def test_what_was_let_off_was_never_sold_and_what_is_too_much_is_no_income(shop: Shop) -> None:
-    ada, ben = shop.ordered("Ada"), shop.ordered("Ben")
-    today, by = factories.only(Registration, id=ada).created_at.date(), records.By(system=True)
-    arrivals.book(ada, PRICE - 500, today, by=by, enough=True)
-    arrivals.book(ben, PRICE + 500, today, by=by)
+def test_what_was_let_off_was_never_sold_and_what_is_too_much_is_no_income(app: object) -> None:
+    with frozen(ORDERED.isoformat()):
+        event = evening()
+        arrivals.book(ordered(event, "Ada").registration_id, 11_400, TODAY, by=DESK, enough=True)
+        arrivals.book(ordered(event, "Ben").registration_id, 12_400, TODAY, by=DESK)
 
-    found = bookkeeping.postings(shop.event.organisation_id, ZONE, *year_of(today))
-    one = whole(*year_of(today)).whole
+    found = bookkeeping.postings(event.organisation_id, ZONE, TODAY, TODAY)
+    one = whole().whole
 
-    assert sorted((each.gross, each.vat) for each in found) == [(PRICE - 500, 639), (PRICE + 500, 718)]
-    assert (one.sold, one.refunded, one.vat) == (2 * PRICE - 500, 0, 639 + 718)
+    assert sorted((each.gross, each.vat) for each in found) == [(11_400, 1820), (12_400, 1900)]
+    assert (one.sold, one.refunded, one.vat) == (23_300, 0, 3720)
 
 
-def test_what_the_desk_says_is_paid_is_a_line_too(shop: Shop) -> None:
-    ada = shop.ordered("Ada")
-    arrivals.settle(ada, by=records.By(system=True))
+def test_what_the_desk_says_is_paid_is_a_line_too(app: object) -> None:
+    with frozen(ORDERED.isoformat()):
+        event = evening()
+        arrivals.settle(ordered(event).registration_id, by=DESK)
 
-    found = bookkeeping.postings(shop.event.organisation_id, ZONE, *year_of(factories.only(Registration, id=ada).created_at.date()))
+    found = bookkeeping.postings(event.organisation_id, ZONE, TODAY, TODAY)
 
-    assert [(one.kind, one.way, one.gross, one.vat) for one in found] == [("payment", "desk", PRICE, 718)]
+    assert [(one.kind, one.way, one.gross, one.vat) for one in found] == [("payment", "desk", 11_900, 1900)]
