@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
             Link(one.currency, url_for(".index", **span.asked, currency=one.currency), one is shown) for one in several
         ] if len(several) > 1 else [],
         figures=shown, kpis=_kpis(shown) if shown else (), lines=_lines(shown) if shown else (), cases=_cases(shown) if shown else (),
-        columns=money_span.columns(span, shown.months, shown.currency) if shown else (), documents=_documents(shown) if shown else "",
+        bars=money_span.bars(span, shown.months, shown.currency) if shown else (), documents=_documents(shown) if shown else "",
         stripe=_stripe(waiting), alerts=alert_rows.shown(waiting), csv=url_for(".table", **span.asked),
         invoices=url_for(".invoices", year=span.last.year),
     )

@@ -94,29 +94,24 @@ def chips(span: Span, years: list[int]) -> list[Link]:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A month of the chart: what it says, and a bar whose height is of 100."""
+class Bar:
+    """A month: what it says, and a bar of so many cents."""
 
     label: str
     shown: str
-    top: str
-    height: str
-    last: bool
+    value: int
+    most: int
 
 
-def columns(span: Span, months: dict[str, int], currency: str) -> list[Column]:
-    """Sold per month, up to now; none unless a year is shown that has sold anything."""
-    if span.year is None or not months or len(months) < 2:
+def bars(span: Span, months: dict[str, int], currency: str) -> list[Bar]:
+    """Sold per month, from the first that sold anything up to now; none for less than a year, or for one month alone."""
+    if span.year is None or not months:
         return []
     end = min(span.last, today())
-    there = [date(span.year, number, 1) for number in range(1, end.month + 1)]
+    there = [f"{span.year}-{number:02}" for number in range(int(min(months)[5:]), end.month + 1)]
     most = max(*months.values(), 1)
-    found = []
-    for first in there:
-        cents = months.get(f"{first:%Y-%m}", 0)
-        height = 100 * max(cents, 0) / most
-        found.append(Column(
-            wording.month_short(first, g.lang), wording.money(cents, currency, g.lang), f"{100 - height:.1f}",
-            f"{height:.1f}", first == there[-1],
-        ))
-    return found
+    return [
+        Bar(wording.month_year(date.fromisoformat(f"{month}-01"), g.lang).removesuffix(f" {span.year}"),
+            wording.money(months.get(month, 0), currency, g.lang), max(months.get(month, 0), 0), most)
+        for month in there
+    ] if len(there) > 1 else []

@@ -165,6 +165,7 @@ def _count(figures: Figures, row: Any) -> None:
         figures.corrections += 1
         if said["reason"] == REDUCED:
             sums.sold += cents
+            figures.months[month] = figures.months.get(month, 0) + cents
         elif said["reason"] not in REWRITTEN:
             sums.refunded -= cents
             sums.refunds += 1

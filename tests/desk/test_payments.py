@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from eventsvc.accounts.models import Organisation
 from eventsvc.core.db import transaction
+from eventsvc.events.models import Event
 from eventsvc.payments import alerts, gateway, reads, refunds
 from eventsvc.payments.models import Alert
 from eventsvc.practice.server import Practice, start
 from eventsvc.registration import records
+from eventsvc.ticket_types.models import TicketType
 from tests import factories, pages
 from tests.browser import Browser
+from tests.invoices.paying import issued, make_order
 from tests.payments import shop as shops
 from tests.payments.shop import PRICE, Shop
+from tests.support import frozen
 
 Desk = Callable[..., Browser]
 HERE = "/desk/money"
@@ -78,6 +83,23 @@ def test_days_that_nobody_can_read_are_this_year(desk: Desk, app: Flask, asked: 
 ])
 def test_days_are_named(desk: Desk, app: Flask, asked: str, said: str) -> None:
     assert f"Nothing sold: {said}" in words(desk("finance"), f"{HERE}?{asked}").replace("\xa0", " ")
+
+
+def test_what_each_month_sold_stands_below_a_year(desk: Desk, app: Flask) -> None:
+    with frozen("2027-02-03 09:00"):
+        order = make_order(4900)
+        issued(order)
+    with frozen("2027-04-01 09:00"):
+        event = factories.only(Event, id=order.event_id)
+        issued(factories.make_registration(event, "Ben", ticket_type=factories.all_of(TicketType)[-1], total_cents=4900))
+    owner = event.organisation_id
+    with frozen("2027-04-16 07:12"):
+        browser = desk("finance", organisation=factories.only(Organisation, id=owner))
+        year, month = words(browser, HERE), words(browser, f"{HERE}?span=2027-04")
+
+    assert all(part in year for part in ("Sold per month", "March€0.00", "April€49.00")), year
+    assert "Sold per month" not in month
+    assert "April 2027" in month
 
 
 def test_what_needs_a_look_stays_until_somebody_has_seen_to_it(desk: Desk, shop: Shop) -> None:
