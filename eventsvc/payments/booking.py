@@ -17,7 +17,7 @@ from eventsvc.payments.accounts import Account
 from eventsvc.payments.models import Payment
 from eventsvc.payments.seen import Seen
 from eventsvc.payments.states import LIVE, RECEIVED
-from eventsvc.registration import holds, records
+from eventsvc.registration import holds, records, seats
 from eventsvc.registration.models import Registration
 from eventsvc.registration.records import Record
 
@@ -150,7 +150,7 @@ def _why(connection: Connection, account: Account, record: Record, row: Row[Any]
         return "duplicate"
     if record.total_cents != row.amount_cents:
         return "mismatch" if record.state in {"unpaid", "approved", "held"} else "too-late"
-    if record.state in {"unpaid", "approved", "held"}:
+    if record.state in {"unpaid", "approved", "held"} and seats.live(connection, record.id, "reserved", "unpaid"):
         holds.paid(connection, record)
         return ""
     if record.state == "expired" and holds.late(connection, record):

@@ -10,13 +10,15 @@ from eventsvc.core import clock
 from eventsvc.core.db import transaction
 from eventsvc.core.errors import Refused
 from eventsvc.payments import accounts, attempts, bills, booking, gateway, refunds
+from eventsvc.payments.accounts import Account
 from eventsvc.payments.attempts import Page
+from eventsvc.payments.booking import Todo
 from eventsvc.payments.gateway import Down, Undone
+from eventsvc.payments.seen import Seen
 from eventsvc.registration import holds, records
 from eventsvc.registration.records import Record
 
 log = logging.getLogger("eventsvc.payments")
-TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def order(registration_id: int, method: str, page: Page | None, until: datetime 
 def pay(registration_id: int, page: Page) -> Next:
     """On to the payment page of what is ordered: the one that is open, else a new one.
 
-    Refused: no-stripe, pay-unreachable, pay-refused, event-off (cancelled meanwhile), part-paid (a part came by bank transfer).
+    Refused: no-stripe, pay-unreachable, pay-refused, cancelled, past, part-paid (a part came by bank transfer).
     """
     look(registration_id)
     with transaction() as connection:
@@ -89,8 +91,10 @@ def _attempt(connection: Connection, record: Record, page: Page | None, until: d
     account = accounts.of_organisation(record.organisation_id)
     if account is None or page is None:
         raise Refused("no-stripe")
-    if record.event_over or record.event_state == "cancelled":
-        raise Refused("cancelled" if record.event_state == "cancelled" else "over")
+    if record.event_state == "cancelled":
+        raise Refused("cancelled")
+    if record.event_over:
+        raise Refused("past", ended=record.ends_at, zone=record.zone)
     return attempts.write(connection, record, account, page, until or attempts.until())
 
 
@@ -115,30 +119,30 @@ def sync(account_id: int, session_id: str) -> None:
     Raises gateway.Down, Undone: nothing was changed, it may be called again at any time.
     """
     account = accounts.of(account_id)
-    seen = gateway.read(account.access, session_id)
+    for of, session in _booked(account, gateway.read(account.access, session_id)).expire:
+        end_page(of, session)
+
+
+def _booked(account: Account, seen: Seen) -> Todo:
+    """Taken over, and its refunds sent; what else is to be told to Stripe is answered."""
     with transaction() as connection:
         todo = booking.apply(connection, account, seen)
     for refund_id in todo.send:
         refunds.send(refund_id)
-    for of, session in todo.expire:
-        end_page(of, session)
+    return todo
 
 
 def end_page(account_id: int, session_id: str) -> None:
     """Nobody shall pay there any more; what became of it is taken over. Raises nothing: the sweeper comes again."""
     try:
-        gateway.expire(accounts.of(account_id).access, session_id)
         account = accounts.of(account_id)
+        gateway.expire(account.access, session_id)
         seen = gateway.read(account.access, session_id)
     except (Down, Undone, Refused) as no:
         log.warning("a payment page could not be ended now: %s", no)
         return
-    if seen.status == "open":
-        return
-    with transaction() as connection:
-        todo = booking.apply(connection, account, seen)
-    for refund_id in todo.send:
-        refunds.send(refund_id)
+    if seen.status != "open":  # one that is being paid at this moment stays so
+        _booked(account, seen)
 
 
 def look(registration_id: int) -> bool:

@@ -6,12 +6,14 @@ import random
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
-from eventsvc.core.db import db
+from eventsvc.core.db import db, transaction
 from eventsvc.core.errors import Refused
 from eventsvc.payments import refunds, service, sweeping
 from eventsvc.practice.till import Closed
 from eventsvc.registration import holds
+from eventsvc.ticket_types.models import TicketType
 from tests.payments import shop as shops
 from tests.payments.shop import PRICE, Shop
 from tests.support import at_once
@@ -218,3 +220,26 @@ def _together(shop: Shop, paying: list[int]) -> None:
 
     assert at_once(len(paying), pay) == [None] * len(paying)
     assert shop.practice.webhooks.quiet()
+
+
+def test_late_money_buys_no_seat_that_the_desk_has_to_give(shop: Shop, frozen_shop: Move) -> None:
+    """The type wants a yes by now: who took it up again only applies, and has no seat. What comes for the old page goes back."""
+    ada = shop.ordered()
+    frozen_shop(minutes=36)
+    sweeping.sweep()
+    with transaction() as connection:
+        connection.execute(update(TicketType).where(TicketType.id == shop.kind.id).values(approval=True))
+    holds.extend(ada)
+    assert shop.state(ada) == "held"
+    shop.practice.pay(shop.page(ada), late=True)
+    shop.sync(ada)
+    assert shop.state(ada) == "held"
+    assert [(row.reason, row.amount_cents) for row in shop.refunds(ada)] == [("too-late", PRICE)]
+
+
+def test_nothing_is_paid_for_an_evening_that_is_over(shop: Shop, frozen_shop: Move) -> None:
+    ada = shop.ordered()
+    service.stop(ada)
+    frozen_shop(days=61)
+    with pytest.raises(Refused, match="past"):
+        service.pay(ada, shops.page())
