@@ -34,7 +34,7 @@ class _BuyerFields(Form):
     country = SelectField(_l("Country"), default="DE", validate_choice=False)  # the rules refuse in our words
     vat_id = StringField(_l("VAT ID"))
     order_number = StringField(_l("Your order number"))
-    business = BooleanField(_l("For business"), default=True)
+    business = BooleanField(_l("For business"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -89,7 +89,7 @@ def test_an_invoice_on_the_company_is_here_at_once_and_comes_by_mail(client: Bro
     order = make_order(4900, 2, language="en")
     issued(order)
 
-    answer = client.submit(f"{page_of(order)}/invoice", {**TYPED, "vat_id": "de 111 111 111", "order_number": "PO-7"})
+    answer = client.submit(f"{page_of(order)}/invoice", {**TYPED, "vat_id": "de 111 111 111", "order_number": "PO-7", "business": True})
 
     assert answer.location == f"{page_of(order)}/invoice?done=issued"
     page = client.get(answer.location).text
@@ -126,7 +126,7 @@ def test_the_review_says_what_there_will_be_and_takes_an_address(client: Browser
         order = begun(4900)
         assert "A receipt without address" in client.get(f"{page_of(order)}/review").text
 
-        client.submit(f"{page_of(order)}/invoice", TYPED)
+        client.submit(f"{page_of(order)}/invoice", {**TYPED, "business": True})
 
         assert buyers.of(order.id) is not None
         assert "Beispielfirma GmbH, Musterallee 7, 20095 Hamburg" in client.get(f"{page_of(order)}/review").text
